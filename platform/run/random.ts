@@ -1,0 +1,16 @@
+/** A number in [0, 1). Chance as a dependency. */
+export type Random = () => number;
+
+export const systemRandom: Random = () => Math.random();
+
+/** A repeatable sequence (mulberry32): the same seed gives the same numbers on every machine. */
+export const seededRandom = (seed: number): Random => {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+};
