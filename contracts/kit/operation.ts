@@ -35,7 +35,12 @@ export interface OperationSpec {
   readonly stream?: Readonly<Record<string, TSchema>>;
   /** Codes of problem documents by status, beyond those that every operation may answer. */
   readonly problems?: Readonly<Record<number, readonly string[]>>;
-  readonly example?: { readonly params?: unknown; readonly query?: unknown; readonly headers?: unknown; readonly body?: unknown };
+  readonly example?: {
+    readonly params?: unknown;
+    readonly query?: unknown;
+    readonly headers?: unknown;
+    readonly body?: unknown;
+  };
 }
 
 export const operation = <const O extends OperationSpec>(spec: O): O => spec;

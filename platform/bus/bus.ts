@@ -53,7 +53,10 @@ export interface ParkedMessage {
 /** Messages that nobody could handle, kept for a person. */
 export interface Parking {
   /** Oldest first. */
-  list(queues: readonly string[], options: { limit: number; after?: string }): Promise<{ items: readonly ParkedMessage[]; next?: string }>;
+  list(
+    queues: readonly string[],
+    options: { limit: number; after?: string },
+  ): Promise<{ items: readonly ParkedMessage[]; next?: string }>;
   /** With the body as text, its declared secrets masked. Undefined when there is none of that id. */
   show(id: string): Promise<(ParkedMessage & { readonly body: string }) | undefined>;
   /** Puts the message back on its queue, attempts counted from 0. False when there is none of that id. */
