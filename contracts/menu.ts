@@ -1,0 +1,127 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { At, containers, Krw, Names, openChoice, Seconds, services, Version, view } from './schemas.ts';
+
+/** One way to have an item: ICE only, a dearer ICE, sizes or none of it are all said by which variants exist. */
+export const Variant = view('Variant', {
+  id: Type.String(),
+  size: Type.Optional(openChoice(['small', 'regular', 'large'])),
+  temperature: Type.Optional(openChoice(['hot', 'ice'])),
+  priceKrw: Krw,
+  prepSeconds: Seconds,
+  soldOut: Type.Boolean(),
+});
+
+export const Option = view('Option', {
+  id: Type.String(),
+  name: Names,
+  priceKrw: Krw,
+  prepSeconds: Seconds,
+  maxQuantity: Type.Integer(),
+  soldOut: Type.Boolean(),
+});
+
+/** `min` and `max` bound the sum of the chosen quantities. */
+export const OptionGroup = view('OptionGroup', {
+  id: Type.String(),
+  name: Names,
+  min: Type.Integer(),
+  max: Type.Integer(),
+  options: Type.Array(Option),
+});
+
+export const MenuItem = view('MenuItem', {
+  id: Type.String(),
+  category: Type.String(),
+  name: Names,
+  description: Type.Optional(Names),
+  variants: Type.Array(Variant),
+  optionGroups: Type.Array(Type.String(), { description: 'Ids of the option groups that apply' }),
+  containers: Type.Array(openChoice(containers)),
+  soldOut: Type.Boolean(),
+});
+
+export const Category = view('Category', { id: Type.String(), name: Names });
+
+export const MenuView = view('Menu', {
+  storeId: Type.String(),
+  version: Version,
+  categories: Type.Array(Category),
+  items: Type.Array(MenuItem),
+  optionGroups: Type.Array(OptionGroup),
+  discounts: Type.Array(
+    view('ContainerDiscount', {
+      code: Type.String(),
+      container: openChoice(containers),
+      amountKrw: Krw,
+    }),
+    { description: 'Taken off for each drink in that container' },
+  ),
+  changedAt: At,
+});
+export type MenuView = Static<typeof MenuView>;
+
+export const StoreView = view('Store', {
+  id: Type.String(),
+  version: Version,
+  name: Names,
+  address: Type.String(),
+  businessNumber: Type.String(),
+  timeZone: Type.String(),
+  dayStartsAt: Type.String(),
+  services: Type.Array(openChoice(services)),
+  open: Type.Boolean(),
+  acceptUpToSeconds: Type.Integer({ description: 'Seconds of queued work beyond which new orders are refused' }),
+});
+export type StoreView = Static<typeof StoreView>;
+
+export const storeExample: StoreView = {
+  id: 'gorae',
+  version: 1,
+  name: { ko: '고래 카페', en: 'Gorae Café' },
+  address: '서울특별시 종로구 고래길 1',
+  businessNumber: '000-00-00000',
+  timeZone: 'Asia/Seoul',
+  dayStartsAt: '05:00',
+  services: ['eat-in', 'take-out'],
+  open: true,
+  acceptUpToSeconds: 7200,
+};
+
+export const menuExample: MenuView = {
+  storeId: 'gorae',
+  version: 1,
+  categories: [{ id: 'coffee', name: { ko: '커피', en: 'Coffee' } }],
+  items: [
+    {
+      id: 'cafe-latte',
+      category: 'coffee',
+      name: { ko: '카페 라떼', en: 'Cafe latte' },
+      variants: [
+        { id: 'ice-large', size: 'large', temperature: 'ice', priceKrw: 5500, prepSeconds: 40, soldOut: false },
+      ],
+      optionGroups: ['shots'],
+      containers: ['disposable', 'tumbler'],
+      soldOut: false,
+    },
+  ],
+  optionGroups: [
+    {
+      id: 'shots',
+      name: { ko: '샷', en: 'Shots' },
+      min: 0,
+      max: 3,
+      options: [
+        {
+          id: 'extra-shot',
+          name: { ko: '샷 추가', en: 'Extra shot' },
+          priceKrw: 500,
+          prepSeconds: 5,
+          maxQuantity: 3,
+          soldOut: false,
+        },
+      ],
+    },
+  ],
+  discounts: [{ code: 'tumbler', container: 'tumbler', amountKrw: 300 }],
+  changedAt: '2026-11-23T00:00:00.000Z',
+};
