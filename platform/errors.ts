@@ -1,5 +1,11 @@
-/** What a refusal is, in words that no protocol owns; `platform/http/problem.ts` alone turns it into a status. */
-export type RefusalKind = 'invalid' | 'missing' | 'conflict' | 'forbidden' | 'stale' | 'busy';
+/**
+ * What a refusal is, in words that no protocol owns; `platform/http/problem.ts` alone turns it into a status.
+ * `malformed`: not readable as what it must be; `invalid`: readable, but a rule says no; `stale`: based on a version that has
+ * changed; `unconditional`: a change that must name the version it is based on and does not.
+ */
+export type RefusalKind =
+  | ('malformed' | 'invalid' | 'missing' | 'conflict')
+  | ('forbidden' | 'stale' | 'unconditional' | 'busy');
 
 export interface RefusalDetails {
   /** One sentence for a person; never what was sent. */

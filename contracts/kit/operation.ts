@@ -29,7 +29,6 @@ export interface OperationSpec {
   /** Request headers that mean something here, in canonical case; others are let through. */
   readonly headers?: TObject;
   readonly body?: TSchema;
-  /** Media type of the body; `application/json` unless told. */
   readonly replies: Readonly<Record<number, ReplySpec>>;
   /** For an SSE operation: event name → data schema. The 200 reply is then `text/event-stream`. */
   readonly stream?: Readonly<Record<string, TSchema>>;
@@ -64,6 +63,11 @@ export interface Input<O extends OperationSpec> {
   readonly requestId: string;
   /** Aborts when the client leaves or the server drains. */
   readonly signal: AbortSignal;
+  /**
+   * Hands back this request's place among the requests in flight: for a handler that has done its work and now only waits (a
+   * long-poll). Calling it twice does nothing more; the place is not taken again.
+   */
+  readonly waiting: () => void;
 }
 
 /** One of the declared replies, its body as the schema says. */
