@@ -1,0 +1,79 @@
+import type { Lane } from './lane.ts';
+import { chromium, platformBinary } from './need.ts';
+import { packageBinary } from './package-binary.ts';
+
+const runtime = process.execPath;
+
+const bunTest = (files: readonly string[], report: string, timeoutMs: number): readonly string[] => [
+  ...[runtime, 'test', '--only-failures', `--timeout=${timeoutMs}`, '--reporter=junit', `--reporter-outfile=${report}`],
+  ...files.map((file) => `./${file}`),
+];
+
+const denoFlags = ['--allow-all', '--no-check', '--no-lock', '--no-remote', '--node-modules-dir=manual'];
+
+/** In the order in which they are told. A test file belongs to the lane whose pattern its path meets; nothing is registered. */
+export const lanes: readonly Lane[] = [
+  {
+    name: 'types',
+    limitSeconds: 120,
+    needs: [],
+    alone: false,
+    command: () => [runtime, packageBinary('typescript'), '--noEmit', '-p', '.'],
+  },
+  {
+    name: 'lint',
+    limitSeconds: 60,
+    needs: [platformBinary('@biomejs', 'cli-')],
+    alone: false,
+    command: () => [runtime, packageBinary('@biomejs/biome'), 'ci', '--colors=off', '--error-on-warnings', '.'],
+  },
+  {
+    name: 'rules',
+    limitSeconds: 60,
+    needs: [],
+    alone: false,
+    command: () => [runtime, 'scripts/import-rules.ts'],
+  },
+  {
+    name: 'one-typebox',
+    limitSeconds: 60,
+    needs: [],
+    alone: false,
+    command: () => [runtime, 'scripts/one-typebox.ts'],
+  },
+  {
+    name: 'unit',
+    limitSeconds: 180,
+    needs: [],
+    alone: false,
+    files: /\.unit\.test\.ts$/,
+    command: (files, report) => bunTest(files, report, 20_000),
+  },
+  {
+    name: 'deno',
+    limitSeconds: 180,
+    needs: [platformBinary('@deno')],
+    alone: false,
+    files: /^platform\/testing\/deno\/.+\.deno\.ts$/,
+    command: (files, report) => [
+      ...[runtime, packageBinary('deno'), 'test', ...denoFlags, `--junit-path=${report}`],
+      ...files,
+    ],
+  },
+  {
+    name: 'e2e',
+    limitSeconds: 420,
+    needs: [],
+    alone: true,
+    files: /\.e2e\.test\.ts$/,
+    command: (files, report) => bunTest(files, report, 180_000),
+  },
+  {
+    name: 'web',
+    limitSeconds: 300,
+    needs: [chromium],
+    alone: true,
+    files: /\.web\.test\.ts$/,
+    command: (files, report) => bunTest(files, report, 60_000),
+  },
+];
