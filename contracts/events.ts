@@ -1,5 +1,6 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 import { event } from './kit/event.ts';
+import type { Wire } from './kit/wire.ts';
 import { Actor, At, Krw, OrderView, openChoice, orderExample, ticketStates, view } from './schemas.ts';
 
 /** What an order event carries: the whole public view, so that nobody has to ask back. */
@@ -8,7 +9,7 @@ const OrderChanged = view('OrderChanged', {
   actor: Actor,
   reason: Type.Optional(Type.String()),
 });
-export type OrderChanged = Static<typeof OrderChanged>;
+export type OrderChanged = Wire<typeof OrderChanged>;
 
 const orderEvent = <const N extends string>(name: N, summary: string) =>
   event({
@@ -133,7 +134,7 @@ const TicketChanged = view('TicketChanged', {
   reason: Type.Optional(Type.String()),
   actor: Actor,
 });
-export type TicketChanged = Static<typeof TicketChanged>;
+export type TicketChanged = Wire<typeof TicketChanged>;
 
 const ticketEvent = <const N extends string>(name: N, summary: string, state: TicketChanged['state']) =>
   event({

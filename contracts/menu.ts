@@ -1,4 +1,5 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
+import type { Wire } from './kit/wire.ts';
 import { At, containers, Krw, Names, openChoice, Seconds, services, Version, view } from './schemas.ts';
 
 /** One way to have an item: ICE only, a dearer ICE, sizes or none of it are all said by which variants exist. */
@@ -58,7 +59,7 @@ export const MenuView = view('Menu', {
   ),
   changedAt: At,
 });
-export type MenuView = Static<typeof MenuView>;
+export type MenuView = Wire<typeof MenuView>;
 
 export const StoreView = view('Store', {
   id: Type.String(),
@@ -72,7 +73,7 @@ export const StoreView = view('Store', {
   open: Type.Boolean(),
   acceptUpToSeconds: Type.Integer({ description: 'Seconds of queued work beyond which new orders are refused' }),
 });
-export type StoreView = Static<typeof StoreView>;
+export type StoreView = Wire<typeof StoreView>;
 
 export const storeExample: StoreView = {
   id: 'gorae',

@@ -1,5 +1,6 @@
-import { type Static, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 import { operation } from './kit/operation.ts';
+import type { Wire } from './kit/wire.ts';
 import {
   At,
   Id,
@@ -21,7 +22,7 @@ export const PickupEntry = view('PickupEntry', {
   state: openChoice(orderStates),
   version: Version,
 });
-export type PickupEntry = Static<typeof PickupEntry>;
+export type PickupEntry = Wire<typeof PickupEntry>;
 
 export const PickupSnapshot = view('PickupSnapshot', {
   storeId: Type.String(),
@@ -40,7 +41,7 @@ export const BoardEntry = view('BoardEntry', {
   lines: Type.Array(OrderLine),
   paidAt: Type.Optional(At),
 });
-export type BoardEntry = Static<typeof BoardEntry>;
+export type BoardEntry = Wire<typeof BoardEntry>;
 
 export const BoardSnapshot = view('BoardSnapshot', { storeId: Type.String(), at: At, orders: Type.Array(BoardEntry) });
 

@@ -1,4 +1,5 @@
-import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { type TSchema, Type } from '@sinclair/typebox';
+import type { Wire } from './kit/wire.ts';
 
 /** A closed choice of words: one of them, or the request is refused. */
 export const choice = <const V extends readonly string[]>(values: V, options: { description?: string } = {}) =>
@@ -168,7 +169,7 @@ export const OrderView = view('Order', {
   collectedAt: Type.Optional(At),
   endedAt: Type.Optional(At),
 });
-export type OrderView = Static<typeof OrderView>;
+export type OrderView = Wire<typeof OrderView>;
 
 export const orderExample: OrderView = {
   id: '0f6c3m2k9q8w7e5r4t1y0p3s2d',

@@ -1,4 +1,5 @@
-import type { Static, TSchema } from '@sinclair/typebox';
+import type { TSchema } from '@sinclair/typebox';
+import type { Wire } from './wire.ts';
 
 /** Something that happened, as services promise it to each other. One fanout exchange carries it. */
 export interface EventDefinition<N extends string = string, D extends TSchema = TSchema> {
@@ -10,7 +11,7 @@ export interface EventDefinition<N extends string = string, D extends TSchema = 
   readonly type: string;
   readonly summary: string;
   readonly data: D;
-  readonly example: Static<D>;
+  readonly example: Wire<D>;
   /** True for events that stay on the café's log for screens and waiting requests. */
   readonly log: boolean;
   /** JSON pointers into `data` that are masked when a parked message is shown. */
@@ -22,7 +23,7 @@ export interface EventSpec<N extends string, D extends TSchema> {
   readonly version?: number;
   readonly summary: string;
   readonly data: D;
-  readonly example: Static<D>;
+  readonly example: Wire<D>;
   readonly log?: boolean;
   readonly secrets?: readonly string[];
 }
@@ -52,7 +53,7 @@ export interface Event<D = unknown> {
   readonly data: D;
 }
 
-export type EventOf<E extends EventDefinition> = Event<Static<E['data']>>;
+export type EventOf<E extends EventDefinition> = Event<Wire<E['data']>>;
 
 /** One consuming purpose: a queue, bound to the exchanges of its events. */
 export interface QueueDefinition<E extends readonly EventDefinition[] = readonly EventDefinition[]> {

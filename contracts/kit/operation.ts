@@ -1,4 +1,5 @@
-import type { Static, TObject, TSchema } from '@sinclair/typebox';
+import type { TObject, TSchema } from '@sinclair/typebox';
+import type { Wire } from './wire.ts';
 
 /** Who may call: `public` anyone, `customer` the holder of the order's token, `staff` the holder of the staff key. */
 export type Role = 'public' | 'customer' | 'staff';
@@ -47,7 +48,7 @@ export const operation = <const O extends OperationSpec>(spec: O): O => spec;
 /** An api is an object of operations; a service implements it with an object of handlers under the same names. */
 export type Api = Readonly<Record<string, OperationSpec>>;
 
-type StaticOf<S> = S extends TSchema ? Static<S> : undefined;
+type StaticOf<S> = S extends TSchema ? Wire<S> : undefined;
 
 export interface Caller {
   readonly role: Role;
@@ -74,7 +75,7 @@ export interface Input<O extends OperationSpec> {
 export type Reply<O extends OperationSpec> = {
   [S in keyof O['replies']]: {
     readonly status: S;
-    readonly body?: O['replies'][S] extends { body: infer B extends TSchema } ? Static<B> : undefined;
+    readonly body?: O['replies'][S] extends { body: infer B extends TSchema } ? Wire<B> : undefined;
     readonly headers?: Readonly<Record<string, string>>;
   };
 }[keyof O['replies']];
