@@ -62,9 +62,13 @@ export interface Documents<T extends Versioned> {
    * Loads, decides, saves the result with its events in one atomic write; decides again when another writer came first.
    * `decide` is pure and synchronous, gets undefined for a document that does not exist (yet), may throw a Refusal (nothing is
    * written, the promise rejects with it); returning undefined changes nothing. Resolves with the document as it then is.
+   * Rejects with `Refusal` unique-key-taken when the result would take a unique key of another document.
    */
   change(id: string, decide: (doc: T | undefined) => Change<T> | undefined): Promise<T | undefined>;
-  /** By declared index only. Throws on an undeclared one or a malformed cursor (`Refusal` invalid-cursor). */
+  /**
+   * By declared index only; a document in which a field of that index is absent is on none of its pages. Throws on an undeclared
+   * index or a limit out of bounds, and a `Refusal` invalid-cursor on a malformed cursor.
+   */
   page(query: PageQuery): Promise<Page<T>>;
   /** What is due at or before the instant, the longest due first: what the sweeper asks. */
   due(before: Instant, limit: number): Promise<readonly T[]>;

@@ -1,0 +1,89 @@
+import type { Event } from '@gorae/contracts/kit/event.ts';
+import { Refusal } from '../../errors.ts';
+import type { Collection, Documents, Versioned } from '../store.ts';
+import { type CollectionTable, columnOf, toValue } from './collection-table.ts';
+import type { Database, Row } from './database.ts';
+import { toPageSql } from './page-query.ts';
+
+export interface DocumentsOptions<T extends Versioned> {
+  readonly database: Database;
+  readonly table: CollectionTable<T>;
+  readonly collection: Collection<T>;
+  /** Stores events; called inside the write. */
+  readonly record: (events: readonly Event[]) => void;
+}
+
+/** The documents of one table. A change reads, decides and writes inside one job, so nothing comes between. */
+export const createDocuments = <T extends Versioned>(options: DocumentsOptions<T>): Documents<T> => {
+  const { database, table, collection, record } = options;
+  const columns = ['version', 'due_at', ...table.paths.map(columnOf)];
+  const places = columns.map(() => '?').join(', ');
+  const insertion = database.prepare(
+    `INSERT INTO ${table.name} (${columns.join(', ')}, body, id) VALUES (${places}, ?, ?) ON CONFLICT DO NOTHING`,
+  );
+  const update = database.prepare(
+    `UPDATE OR IGNORE ${table.name} SET ${columns.map((column) => `${column} = ?`).join(', ')}, body = ? WHERE id = ?`,
+  );
+  const byId = database.prepare(`SELECT body FROM ${table.name} WHERE id = ?`);
+  const dueFirst = database.prepare(`SELECT body FROM ${table.name} WHERE due_at <= ? ORDER BY due_at, id LIMIT ?`);
+
+  const load = (id: string): T | undefined => toDoc<T>(byId.get(id));
+  const valuesOf = (doc: T) => [...table.columnsOf(doc), JSON.stringify(doc), doc.id];
+
+  const insert = (doc: T, events: readonly Event[]): boolean => {
+    checkVersion(collection.name, doc, undefined);
+    if (Number(insertion.run(...valuesOf(doc)).changes) === 0) return false;
+    record(events);
+    return true;
+  };
+
+  const change: Documents<T>['change'] = (id, decide) =>
+    database.write(() => {
+      const current = load(id);
+      const next = decide(current);
+      if (next === undefined) return current;
+      if (next.doc.id !== id) throw new Error(`A change of ${collection.name} ${id} answers with another document`);
+      checkVersion(collection.name, next.doc, current);
+      const statement = current === undefined ? insertion : update;
+      if (Number(statement.run(...valuesOf(next.doc)).changes) === 0) throw uniqueKeyTaken(collection.name);
+      record(next.events ?? []);
+      return next.doc;
+    });
+
+  return {
+    insert: (doc, events = []) => database.write(() => insert(doc, events)),
+    find: async (id) => database.read(() => load(id)),
+    findBy: async (uniqueKey, values) => {
+      const fields = collection.unique?.[uniqueKey];
+      if (fields === undefined) throw new Error(`Collection ${collection.name} declares no unique key "${uniqueKey}"`);
+      if (fields.length !== values.length)
+        throw new Error(`Unique key ${uniqueKey} has the fields ${fields.join(', ')}`);
+      const match = fields.map((field) => `${columnOf(field)} = ?`).join(' AND ');
+      const statement = database.prepare(`SELECT body FROM ${table.name} WHERE ${match}`);
+      return database.read(() => toDoc<T>(statement.get(...values.map(toValue))));
+    },
+    change,
+    page: async (query) => {
+      const { sql, values, cursorOf } = toPageSql(table, collection, query);
+      const rows = database.read(() => database.prepare(sql).all(...values));
+      const shown = rows.slice(0, query.limit);
+      const last = shown.at(-1);
+      const more = rows.length > query.limit && last !== undefined;
+      return { items: shown.map(parse<T>), ...(more ? { next: cursorOf(last) } : {}) };
+    },
+    due: async (before, limit) => database.read(() => dueFirst.all(before, limit)).map(parse<T>),
+  };
+};
+
+const parse = <T>(row: Row): T => JSON.parse(String(row.body)) as T;
+
+const toDoc = <T>(row: Row | undefined): T | undefined => (row === undefined ? undefined : parse<T>(row));
+
+const checkVersion = (collection: string, next: Versioned, current: Versioned | undefined): void => {
+  const expected = (current?.version ?? 0) + 1;
+  if (next.version !== expected)
+    throw new Error(`${collection} ${next.id} has version ${next.version} where ${expected} comes next`);
+};
+
+const uniqueKeyTaken = (collection: string): Refusal =>
+  new Refusal('conflict', 'unique-key-taken', { detail: `Another of the ${collection} has this key.` });
