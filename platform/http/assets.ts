@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join, relative, sep } from 'node:path';
+import type { Endpoint } from './endpoint.ts';
+import { ifNoneMatch } from './etag.ts';
+
+/** A page or a file that belongs to one. */
+export type Page = Endpoint;
+
+export interface PageOptions {
+  /** Holds the pages' files and everything that they load. */
+  readonly folder: string;
+  /** Where the folder's files are found, such as `/_/notifier/`. */
+  readonly prefix: `/_/${string}/`;
+}
+
+/** Nothing is loaded from elsewhere, nothing inline runs, nobody frames us. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "font-src 'self'",
+  "manifest-src 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+].join('; ');
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.txt': 'text/plain; charset=utf-8',
+  '.map': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.mp3': 'audio/mpeg',
+};
+
+/**
+ * Pages by path and, below the prefix, every file of the folder that has a known content type. Files are read once, now; a request
+ * only ever looks up a path in a table, so there is nothing to traverse. Throws when a page's file is missing.
+ */
+export const pages = (
+  byPath: Readonly<Record<`/${string}`, { readonly file: string }>>,
+  { folder, prefix }: PageOptions,
+): readonly Page[] => {
+  const files = readFolder(folder);
+  const named = Object.entries(byPath).map(([path, { file }]) => {
+    const respond = files.get(file);
+    if (respond === undefined) throw new Error(`The page ${path} needs ${join(folder, file)}`);
+    return { path, respond };
+  });
+  return [...named, ...[...files].map(([file, respond]) => ({ path: `${prefix}${file}`, respond }))];
+};
+
+/** Plain files only: no links, nothing hidden. */
+const readFolder = (folder: string): ReadonlyMap<string, Endpoint['respond']> => {
+  const files = new Map<string, Endpoint['respond']>();
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const contentType = contentTypes[extname(entry.name)];
+    const name = relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/');
+    if (!entry.isFile() || contentType === undefined || /(^|\/)\./.test(name)) continue;
+    files.set(name, respondWith(readFileSync(join(folder, name)), contentType));
+  }
+  return files;
+};
+
+const respondWith = (bytes: Uint8Array<ArrayBuffer>, contentType: string): Endpoint['respond'] => {
+  const etag = `"${createHash('sha256').update(bytes).digest('hex').slice(0, 20)}"`;
+  const headers = {
+    ETag: etag,
+    'Content-Type': contentType,
+    'Cache-Control': 'no-cache',
+    'Content-Security-Policy': contentSecurityPolicy,
+  };
+  return (request) =>
+    ifNoneMatch(request.headers.get('if-none-match') ?? undefined, etag)
+      ? new Response(null, { status: 304, headers })
+      : new Response(bytes, { headers });
+};

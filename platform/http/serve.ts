@@ -1,0 +1,122 @@
+import { StartFault } from '../run/config-fault.ts';
+import type { Log } from '../run/log.ts';
+import type { HttpApp } from './app.ts';
+
+export interface ServeOptions {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly log: Log;
+  /** How long requests may take to finish when closing; 10 s unless told. */
+  readonly drainMs?: number;
+}
+
+export interface Listening {
+  readonly port: number;
+  readonly url: string;
+  /** Stops accepting, ends waits and streams, lets requests finish until the deadline, then cuts what is left. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+interface Server {
+  readonly port: number;
+  /** Stops accepting; resolves once every connection is done. */
+  stop(): Promise<void>;
+  /** Cuts every connection. */
+  cut(): Promise<void>;
+}
+
+/** Answers on a port, on Bun or Deno. Throws a StartFault when the port cannot be had. */
+export const serve = (app: HttpApp, { host, port, log, drainMs = 10_000 }: ServeOptions): Listening => {
+  const server = listen(app, host, port);
+  const url = `http://${urlHost(host)}:${server.port}`;
+  let closing: Promise<void> | undefined;
+  log.info('listening', { host, port: server.port });
+  return {
+    port: server.port,
+    url,
+    close: () => {
+      closing ??= drain(server, app, drainMs);
+      return closing;
+    },
+  };
+};
+
+const drain = async (server: Server, app: HttpApp, drainMs: number): Promise<void> => {
+  const stopped = server.stop();
+  const finished = Promise.all([app.close(), stopped]).then(() => undefined);
+  await Promise.race([finished, after(drainMs)]);
+  await server.cut();
+};
+
+const after = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    const timer: unknown = setTimeout(resolve, ms);
+    if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function')
+      timer.unref();
+  });
+
+/** An address that listens everywhere is no address to call. */
+const urlHost = (host: string): string => {
+  if (host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+};
+
+const listen = (app: HttpApp, host: string, port: number): Server => {
+  try {
+    return 'Bun' in globalThis ? listenOnBun(app, host, port) : listenOnDeno(app, host, port);
+  } catch (error) {
+    throw new StartFault(whyNot(error, host, port), { cause: error });
+  }
+};
+
+const whyNot = (error: unknown, host: string, port: number): string => {
+  const text = error instanceof Error ? `${error.name} ${(error as { code?: string }).code} ${error.message}` : '';
+  if (/EADDRINUSE|AddrInUse/.test(text)) return `PORT: ${port} on ${host} is in use by another process`;
+  if (/EACCES|PermissionDenied/.test(text)) return `PORT: ${port} on ${host} may not be opened by this user`;
+  return `HOST, PORT: cannot listen on ${host}:${port}`;
+};
+
+/** Seconds. Longer than a long-poll (30 s) and the pause between heartbeats (15 s), or Bun would cut both. */
+const idleTimeout = 120;
+
+const listenOnBun = (app: HttpApp, hostname: string, port: number): Server => {
+  const server = Bun.serve({
+    hostname,
+    port,
+    idleTimeout,
+    reusePort: false,
+    development: false,
+    // Ours is smaller and answers with a problem document; this one only bounds what is read past it.
+    maxRequestBodySize: 1024 * 1024,
+    fetch: (request) => app.fetch(request),
+  });
+  return {
+    port: server.port ?? port,
+    stop: () => server.stop(),
+    cut: () => server.stop(true),
+  };
+};
+
+/** What we need of `Deno`, whose types are not part of this project. */
+interface DenoLike {
+  serve(
+    options: { hostname: string; port: number; signal: AbortSignal; onListen: () => void },
+    handler: (request: Request) => Promise<Response>,
+  ): { readonly addr: { readonly port: number }; readonly finished: Promise<void>; shutdown(): Promise<void> };
+}
+
+const listenOnDeno = (app: HttpApp, hostname: string, port: number): Server => {
+  const { Deno } = globalThis as unknown as { Deno: DenoLike };
+  const cutter = new AbortController();
+  const options = { hostname, port, signal: cutter.signal, onListen: () => undefined };
+  const server = Deno.serve(options, (request) => app.fetch(request));
+  return {
+    port: server.addr.port,
+    stop: () => server.shutdown(),
+    cut: async () => {
+      cutter.abort();
+      await server.finished;
+    },
+  };
+};

@@ -1,0 +1,123 @@
+/** A client that has fallen this far behind is let go: it comes back for a fresh snapshot. */
+const mostPendingFrames = 64;
+const mostPendingBytes = 64 * 1024;
+
+export interface StreamClient {
+  readonly body: ReadableStream<Uint8Array>;
+  /** The first bytes, before anything that was sent meanwhile; `snapshot` counts as one event, however large it is. */
+  greet(retry: Uint8Array, snapshot: Uint8Array): void;
+  /** Sends a frame as soon as the client can take it. A pending frame of the same key is replaced: the newest state wins. */
+  send(key: string, frame: Uint8Array): void;
+  /** Sends bytes that belong to no event, such as a heartbeat. */
+  comment(frame: Uint8Array): void;
+  /** Ends the stream, after `last` when given. Safe to call twice. */
+  end(last?: Uint8Array): void;
+}
+
+export interface StreamClientOptions {
+  /** Ends the stream after so many events. */
+  readonly limit: number | undefined;
+  /** Called once: the stream has ended, whoever ended it. */
+  readonly onEnd: () => void;
+  /** The client read too slowly and was let go. */
+  readonly onOverflow: () => void;
+}
+
+interface Pending {
+  readonly frame: Uint8Array;
+  readonly isEvent: boolean;
+}
+
+/**
+ * One open stream. But for the greeting nothing is queued inside the stream itself (high-water mark 0): a frame goes out when the client reads,
+ * otherwise it waits here, bounded and replaceable. Frames are shared among clients and must never be changed.
+ */
+export const createStreamClient = ({ limit, onEnd, onOverflow }: StreamClientOptions): StreamClient => {
+  const pending = new Map<string, Pending>();
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  let isReading = false;
+  let eventsLeft = limit ?? Number.POSITIVE_INFINITY;
+
+  const close = () => {
+    const open = controller;
+    controller = undefined;
+    pending.clear();
+    if (open === undefined) return;
+    onEnd();
+    open.close();
+  };
+  const flush = () => {
+    if (!isReading || pending.size === 0 || controller === undefined) return;
+    const frames: Uint8Array[] = [];
+    for (const { frame, isEvent } of pending.values()) {
+      if (eventsLeft === 0) break;
+      if (isEvent) eventsLeft -= 1;
+      frames.push(frame);
+    }
+    pending.clear();
+    isReading = false;
+    controller.enqueue(join(frames));
+    if (eventsLeft === 0) close();
+  };
+  const add = (key: string, entry: Pending) => {
+    if (controller === undefined) return;
+    pending.delete(key);
+    pending.set(key, entry);
+    if (isReading) flush();
+    else if (isTooMuch(pending)) {
+      onOverflow();
+      close();
+    }
+  };
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start: (started) => {
+        controller = started;
+      },
+      pull: () => {
+        isReading = true;
+        flush();
+      },
+      cancel: () => {
+        const wasOpen = controller !== undefined;
+        controller = undefined;
+        pending.clear();
+        if (wasOpen) onEnd();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return {
+    body,
+    greet: (retry, snapshot) => {
+      controller?.enqueue(join([retry, snapshot]));
+      eventsLeft -= 1;
+      if (eventsLeft === 0) close();
+    },
+    send: (key, frame) => add(`event ${key}`, { frame, isEvent: true }),
+    comment: (frame) => add('comment', { frame, isEvent: false }),
+    end: (last) => {
+      if (last !== undefined) controller?.enqueue(join([...[...pending.values()].map(({ frame }) => frame), last]));
+      close();
+    },
+  };
+};
+
+const isTooMuch = (pending: ReadonlyMap<string, Pending>): boolean => {
+  if (pending.size > mostPendingFrames) return true;
+  let bytes = 0;
+  for (const { frame } of pending.values()) bytes += frame.byteLength;
+  return bytes > mostPendingBytes;
+};
+
+const join = (frames: readonly Uint8Array[]): Uint8Array => {
+  const [first] = frames;
+  if (first !== undefined && frames.length === 1) return first;
+  const all = new Uint8Array(frames.reduce((size, frame) => size + frame.byteLength, 0));
+  let at = 0;
+  for (const frame of frames) {
+    all.set(frame, at);
+    at += frame.byteLength;
+  }
+  return all;
+};
