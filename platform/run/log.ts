@@ -8,7 +8,16 @@ export type LogLevel = (typeof logLevels)[number];
  * cups) can never reach a log by accident.
  */
 const requestFields = ['requestId', 'operation', 'method', 'path', 'status', 'durationMs', 'code', 'pointer'] as const;
-const businessFields = ['orderId', 'ticketId', 'attemptId', 'storeId', 'barista', 'vendor', 'documentId', 'version'] as const;
+const businessFields = [
+  'orderId',
+  'ticketId',
+  'attemptId',
+  'storeId',
+  'barista',
+  'vendor',
+  'documentId',
+  'version',
+] as const;
 const messageFields = ['event', 'eventId', 'queue', 'messageId', 'attempts', 'delayMs', 'topic', 'watch'] as const;
 const processFields = ['service', 'resource', 'signal', 'host', 'port', 'url', 'mode', 'folder', 'count'] as const;
 const otherFields = ['reason', 'collection', 'traceparent', 'error'] as const;

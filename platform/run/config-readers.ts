@@ -1,0 +1,116 @@
+import { NotAllowed, type Reader, reader } from './config.ts';
+
+/**
+ * Readers for `readEnv`. A variable without `fallback` is required; `fallback: undefined` makes it optional. Every variable may also
+ * be given as a file by `…_FILE`.
+ */
+type Fallback<F> = { readonly fallback?: F };
+
+export const text = <F = never>(
+  variable: string,
+  options: Fallback<F> & { pattern?: RegExp; allowed?: string } = {},
+) => {
+  const allowed = options.allowed ?? 'a text is expected';
+  return reader<string, F>(
+    variable,
+    (value) => (options.pattern === undefined || options.pattern.test(value) ? value : refuse(allowed)),
+    { ...options, allowed },
+  );
+};
+
+interface Bounds {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+export const integer = <F = never>(variable: string, options: Fallback<F> & Bounds = {}) =>
+  numeric<F>(variable, /^-?\d{1,15}$/, 'an integer', options);
+
+export const number = <F = never>(variable: string, options: Fallback<F> & Bounds = {}) =>
+  numeric<F>(variable, /^-?\d{1,15}(\.\d{1,15})?$/, 'a number', options);
+
+const numeric = <F>(variable: string, form: RegExp, what: string, options: Fallback<F> & Bounds) => {
+  const { min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER } = options;
+  const allowed = `${what}${boundsText(options)} is expected`;
+  const parse = (value: string) => {
+    const read = form.test(value) ? Number(value) : Number.NaN;
+    return read >= min && read <= max ? read : refuse(allowed);
+  };
+  return reader<number, F>(variable, parse, { ...options, allowed });
+};
+
+const boundsText = ({ min, max }: Bounds): string => {
+  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
+  if (min !== undefined) return ` of at least ${min}`;
+  return max === undefined ? '' : ` of at most ${max}`;
+};
+
+export const boolean = <F = never>(variable: string, options: Fallback<F> = {}) => {
+  const allowed = 'true or false is expected';
+  const parse = (value: string) => (value === 'true' || value === 'false' ? value === 'true' : refuse(allowed));
+  return reader<boolean, F>(variable, parse, { ...options, allowed });
+};
+
+export const oneOf = <const V extends readonly string[], F = never>(
+  variable: string,
+  values: V,
+  options: Fallback<F> = {},
+): Reader<V[number] | F> => {
+  const allowed = `one of ${values.join(', ')} is expected`;
+  const parse = (value: string): V[number] => values.find((known) => known === value) ?? refuse(allowed);
+  return reader<V[number], F>(variable, parse, { ...options, allowed });
+};
+
+const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, sec: 1000, m: 60_000, min: 60_000, h: 3_600_000 };
+
+/** Milliseconds, from `500 ms`, `30 s`, `15m`, `10 min`, `1.5 h`. */
+export const duration = <F = never>(variable: string, options: Fallback<F> = {}) => {
+  const allowed = 'a duration such as 500 ms, 30 s, 10 min or 2 h is expected';
+  const parse = (value: string) => {
+    const match = /^(\d{1,9}(?:\.\d{1,3})?)\s*([a-z]+)$/i.exec(value);
+    const unit = unitMs[match?.[2]?.toLowerCase() ?? ''];
+    return match === null || unit === undefined ? refuse(allowed) : Math.round(Number(match[1]) * unit);
+  };
+  return reader<number, F>(variable, parse, { ...options, allowed });
+};
+
+/** An absolute URL with one of the schemes, without a trailing slash; it may hold a password, so it is never shown. */
+export const url = <F = never>(variable: string, schemes: readonly string[], options: Fallback<F> = {}) => {
+  const allowed = `a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')} is expected`;
+  const parse = (value: string) => {
+    const scheme = /^([a-z][a-z0-9+.-]*):\/\/[^\s/]/i.exec(value)?.[1]?.toLowerCase();
+    return scheme !== undefined && schemes.includes(scheme) ? value.replace(/\/+$/, '') : refuse(allowed);
+  };
+  return reader<string, F>(variable, parse, { ...options, allowed });
+};
+
+/**
+ * One key, or two separated by a comma while it is being replaced: the first is used, both are valid. Each must be long enough to be
+ * a key rather than a word.
+ */
+export const secrets = <F = never>(variable: string, options: Fallback<F> & { minLength?: number } = {}) => {
+  const least = options.minLength ?? 16;
+  const allowed = `a key of at least ${least} characters is expected, or two separated by a comma`;
+  const parse = (value: string): readonly string[] => {
+    const keys = value.split(',').map((key) => key.trim());
+    return keys.length <= 2 && keys.every((key) => key.length >= least) ? keys : refuse(allowed);
+  };
+  return reader<readonly string[], F>(variable, parse, { ...options, allowed });
+};
+
+/** A list separated by commas; empty items are dropped. */
+export const list = <F = never>(variable: string, options: Fallback<F> = {}) => {
+  const parse = (value: string): readonly string[] =>
+    value
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean);
+  return reader<readonly string[], F>(variable, parse, {
+    ...options,
+    allowed: 'a list separated by commas is expected',
+  });
+};
+
+const refuse = (allowed: string): never => {
+  throw new NotAllowed(`is not allowed; ${allowed}`);
+};

@@ -1,0 +1,120 @@
+import { Unavailable } from '../errors.ts';
+import type { Clock, Instant } from './clock.ts';
+import type { Log } from './log.ts';
+import type { Random } from './random.ts';
+
+export interface Watch<T> {
+  readonly name: string;
+  /** What is due now, the longest due first, at most `limit` of them. */
+  readonly due: (now: Instant, limit: number) => Promise<readonly T[]>;
+  /**
+   * Does what is due, so that it is not due any more. Called for one item at a time; may be called again for the same item. What
+   * fails stays due and is tried again: an item that may fail for long moves its own due time.
+   */
+  readonly handle: (item: T) => Promise<void>;
+}
+
+export interface Sweeper {
+  /** Before `start`. Watches run beside each other; each works through its items one by one. */
+  watch<T extends { readonly id: string }>(watch: Watch<T>): Sweeper;
+  start(): void;
+  /** Resolves when the items in hand are done. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+export interface SweeperOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly everyMs?: number;
+}
+
+const pageSize = 100;
+const longestBackoffMs = 30_000;
+const rememberedFaults = 1000;
+
+/** Looks at regular intervals for what is due. It holds no state: what a crash interrupts is still due afterwards. */
+export const createSweeper = (options: SweeperOptions): Sweeper => {
+  const sweeps: (() => Promise<Sweep>)[] = [];
+  const closing = new AbortController();
+  let running: Promise<unknown> | undefined;
+  const sweeper: Sweeper = {
+    watch: (watch) => {
+      sweeps.push(createSweep(watch, options, closing.signal));
+      return sweeper;
+    },
+    start: () => {
+      running ??= Promise.all(sweeps.map((sweep) => repeat(sweep, options, closing.signal)));
+    },
+    close: async () => {
+      closing.abort();
+      await running;
+    },
+  };
+  return sweeper;
+};
+
+/** `more`: a full page, so there is probably more. `away`: the store or a vendor is out of reach. */
+type Sweep = 'done' | 'more' | 'away';
+
+const repeat = async (sweep: () => Promise<Sweep>, options: SweeperOptions, closing: AbortSignal): Promise<void> => {
+  const { clock, random, everyMs = 500 } = options;
+  let away = 0;
+  while (!closing.aborted) {
+    const result = await sweep();
+    away = result === 'away' ? away + 1 : 0;
+    const pauseMs = Math.min(everyMs * 2 ** away, Math.max(longestBackoffMs, everyMs));
+    // Replicas that started together must not sweep together for ever.
+    if (result !== 'more') await clock.sleep(pauseMs * (0.8 + 0.4 * random()), closing);
+  }
+};
+
+const createSweep = <T extends { readonly id: string }>(
+  { name, due, handle }: Watch<T>,
+  { clock, log }: SweeperOptions,
+  closing: AbortSignal,
+): (() => Promise<Sweep>) => {
+  const known = createKnownFaults();
+  const tryOne = async (id: string, work: () => Promise<void>): Promise<'ok' | 'failed' | 'away'> => {
+    try {
+      await work();
+      known.forget(id);
+      return 'ok';
+    } catch (error) {
+      if (known.isNew(id)) log.error('sweep failed', { watch: name, documentId: id, error });
+      return error instanceof Unavailable ? 'away' : 'failed';
+    }
+  };
+  return async () => {
+    let items: readonly T[] = [];
+    const looked = await tryOne('', async () => {
+      items = await due(clock.now(), pageSize);
+    });
+    if (looked !== 'ok') return 'away';
+    let done = 0;
+    for (const item of items) {
+      if (closing.aborted) return 'done';
+      const result = await tryOne(item.id, () => handle(item));
+      if (result === 'away') return 'away';
+      if (result === 'ok') done += 1;
+    }
+    // A page on which everything fails would spin.
+    return items.length === pageSize && done > 0 ? 'more' : 'done';
+  };
+};
+
+/** An item that fails at every sweep is told of once, until it has succeeded. */
+const createKnownFaults = () => {
+  const ids = new Set<string>();
+  return {
+    isNew: (id: string): boolean => {
+      if (ids.has(id)) return false;
+      if (ids.size >= rememberedFaults) ids.clear();
+      ids.add(id);
+      return true;
+    },
+    forget: (id: string): void => {
+      ids.delete(id);
+    },
+  };
+};
