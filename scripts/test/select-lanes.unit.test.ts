@@ -2,14 +2,12 @@ import { describe, expect, test } from 'bun:test';
 import { lanes } from './lanes.ts';
 import { selectLanes, strayTests } from './select-lanes.ts';
 
-const files = [
-  'cafe/cafe.e2e.test.ts',
-  'notifier/web/screen.web.test.ts',
-  'platform/http/prefer.unit.test.ts',
-  'platform/store/store.unit.test.ts',
-  'platform/testing/deno/store.deno.ts',
-  'platform/store/store.ts',
-];
+const cafeTest = 'cafe/cafe.e2e.test.ts';
+const screenTest = 'notifier/web/screen.web.test.ts';
+const httpTest = 'platform/http/prefer.unit.test.ts';
+const storeTest = 'platform/store/store.unit.test.ts';
+const denoTest = 'platform/testing/deno/store.deno.ts';
+const files = [cafeTest, screenTest, httpTest, storeTest, denoTest, 'platform/store/store.ts'];
 
 const chosen = (...words: readonly string[]) =>
   Object.fromEntries(selectLanes(lanes, words, files).map(({ lane, files: own }) => [lane.name, own]));
@@ -17,12 +15,17 @@ const chosen = (...words: readonly string[]) =>
 describe('choosing lanes', () => {
   test('without words is all of them, each with its files', () => {
     expect(Object.keys(chosen())).toEqual(lanes.map(({ name }) => name));
-    expect(chosen()).toMatchObject({ e2e: [files[0]], web: [files[1]], unit: [files[2], files[3]], deno: [files[4]] });
+    expect(chosen()).toMatchObject({
+      e2e: [cafeTest],
+      web: [screenTest],
+      unit: [httpTest, storeTest],
+      deno: [denoTest],
+    });
   });
-  test('by name takes that lane alone', () => expect(chosen('deno')).toEqual({ deno: [files[4]] }));
+  test('by name takes that lane alone', () => expect(chosen('deno')).toEqual({ deno: [denoTest] }));
   test('by a part of a path takes the lanes that have such files', () =>
-    expect(chosen('store')).toEqual({ unit: [files[3]], deno: [files[4]] }));
-  test('by both takes such files of that lane', () => expect(chosen('unit', 'http')).toEqual({ unit: [files[2]] }));
+    expect(chosen('store')).toEqual({ unit: [storeTest], deno: [denoTest] }));
+  test('by both takes such files of that lane', () => expect(chosen('unit', 'http')).toEqual({ unit: [httpTest] }));
   test('by a path that is nowhere takes none', () => expect(chosen('nowhere')).toEqual({}));
 });
 
