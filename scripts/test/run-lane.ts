@@ -44,6 +44,15 @@ const judge = (finished: Finished, { lane, files }: Selected, xml: string, ci: b
   return { tally: { ...counted, failed: counted.failed + faults.length }, notes: faults };
 };
 
+/** What a lane finds in its environment beside ours: the browser, and no colours where nobody would see them. */
+const surroundings = (): Record<string, string> => {
+  const browser = findChromium();
+  return {
+    ...(browser === undefined ? {} : { CHROMIUM: browser }),
+    ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
+  };
+};
+
 const readReport = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
 
 /** Runs one lane to its end. Never throws for what the lane does: a lane that cannot run is a result too. */
@@ -61,9 +70,10 @@ export const runLane = async (selected: Selected, ci: boolean): Promise<LaneResu
   const folder = mkdtempSync(join(tmpdir(), 'gorae-lane-'));
   const report = join(folder, 'junit.xml');
   const began = performance.now();
-  const browser = findChromium();
-  const env = browser === undefined ? {} : { CHROMIUM: browser };
-  const finished = await runProcess(lane.command(files, report), { limitSeconds: lane.limitSeconds, env });
+  const finished = await runProcess(lane.command(files, report), {
+    limitSeconds: lane.limitSeconds,
+    env: surroundings(),
+  });
   const seconds = (performance.now() - began) / 1000;
   const { tally, notes } = judge(finished, selected, readReport(report), ci);
   rmSync(folder, { recursive: true });

@@ -14,9 +14,10 @@ export interface Finished {
 interface Options {
   readonly limitSeconds: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** How long its children may take to end after it; 3 s unless told. */
+  readonly graceMs?: number;
 }
 
-const graceMs = 3_000;
 const living = new Set<number>();
 
 /** Ends everything that was started here and still runs: for the moment when we are interrupted. */
@@ -24,8 +25,9 @@ export const killAll = (): void => {
   for (const group of living) killGroup(group);
 };
 
-const untilGroupEnds = async (group: number): Promise<boolean> => {
-  for (let waited = 0; waited < graceMs; waited += 50) {
+/** Whether it ended by itself within that time. */
+const groupEnds = async (group: number, withinMs: number): Promise<boolean> => {
+  for (let waited = 0; waited < withinMs; waited += 50) {
     if (!groupIsAlive(group)) return true;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -36,7 +38,10 @@ const untilGroupEnds = async (group: number): Promise<boolean> => {
  * Runs a command in a process group of its own and resolves when nothing of that group is left: neither after an ordinary
  * end nor after the time limit does a process survive that the command started (unless it made a group of its own).
  */
-export const runProcess = async (command: readonly string[], { limitSeconds, env }: Options): Promise<Finished> => {
+export const runProcess = async (
+  command: readonly string[],
+  { limitSeconds, env, graceMs = 3_000 }: Options,
+): Promise<Finished> => {
   const [file = '', ...args] = command;
   const child = spawn(file, args, {
     detached: true,
@@ -64,8 +69,9 @@ export const runProcess = async (command: readonly string[], { limitSeconds, env
   }, limitSeconds * 1000);
   const code = await ended;
   clearTimeout(limit);
-  const leftProcesses = !(await untilGroupEnds(group));
+  const leftProcesses = !(await groupEnds(group, graceMs));
   killGroup(group);
+  await groupEnds(group, 1_000);
   living.delete(group);
   // A process that left the group may hold the pipes; what it still has to say is not waited for.
   await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 500).unref())]);

@@ -29,7 +29,7 @@ describe('a process', () => {
   test('that ends before its children is told as such, and they are killed', async () => {
     const leave =
       "require('node:child_process').spawn('sleep', ['60'], { stdio: 'ignore' }).unref(); console.log(process.pid);";
-    const finished = await runProcess(script(leave), { limitSeconds: 20 });
+    const finished = await runProcess(script(leave), { limitSeconds: 20, graceMs: 200 });
     expect(finished).toMatchObject({ code: 0, leftProcesses: true });
     expect(groupIsAlive(Number(finished.output))).toBe(false);
   });
