@@ -1,6 +1,20 @@
 import { Type } from '@sinclair/typebox';
 import type { Wire } from './kit/wire.ts';
-import { At, containers, Krw, Names, openChoice, Seconds, services, Version, view } from './schemas.ts';
+import {
+  At,
+  choice,
+  containers,
+  Krw,
+  line,
+  Names,
+  openChoice,
+  request,
+  Seconds,
+  Slug,
+  services,
+  Version,
+  view,
+} from './schemas.ts';
 
 /** One way to have an item: ICE only, a dearer ICE, sizes or none of it are all said by which variants exist. */
 export const Variant = view('Variant', {
@@ -74,6 +88,64 @@ export const StoreView = view('Store', {
   acceptUpToSeconds: Type.Integer({ description: 'Seconds of queued work beyond which new orders are refused' }),
 });
 export type StoreView = Wire<typeof StoreView>;
+
+const Price = Type.Integer({ minimum: 0, maximum: 1_000_000 });
+const Work = Type.Integer({ minimum: 0, maximum: 3600 });
+const Count = Type.Integer({ minimum: 0, maximum: 20 });
+const FileNames = Type.Object(
+  { ko: line(80, { minLength: 1 }), en: line(80, { minLength: 1 }) },
+  { additionalProperties: line(80) },
+);
+const SoldOut = Type.Optional(Type.Boolean());
+
+/** What a shop writes into its `menu.json`. Closed, so that a misspelt field is found at start and not by a customer. */
+export const MenuFile = request('MenuFile', {
+  categories: Type.Array(request('MenuFileCategory', { id: Slug, name: FileNames }), { minItems: 1 }),
+  optionGroups: Type.Array(
+    request('MenuFileOptionGroup', {
+      id: Slug,
+      name: FileNames,
+      min: Count,
+      max: Count,
+      options: Type.Array(
+        request('MenuFileOption', {
+          id: Slug,
+          name: FileNames,
+          priceKrw: Price,
+          prepSeconds: Work,
+          maxQuantity: Type.Integer({ minimum: 1, maximum: 20 }),
+          soldOut: SoldOut,
+        }),
+        { minItems: 1 },
+      ),
+    }),
+  ),
+  discounts: Type.Array(request('MenuFileDiscount', { code: Slug, container: choice(containers), amountKrw: Price })),
+  items: Type.Array(
+    request('MenuFileItem', {
+      id: Slug,
+      category: Slug,
+      name: FileNames,
+      description: Type.Optional(FileNames),
+      variants: Type.Array(
+        request('MenuFileVariant', {
+          id: Slug,
+          size: Type.Optional(choice(['small', 'regular', 'large'])),
+          temperature: Type.Optional(choice(['hot', 'ice'])),
+          priceKrw: Price,
+          prepSeconds: Work,
+          soldOut: SoldOut,
+        }),
+        { minItems: 1 },
+      ),
+      optionGroups: Type.Array(Slug),
+      containers: Type.Array(choice(containers), { minItems: 1 }),
+      soldOut: SoldOut,
+    }),
+    { minItems: 1 },
+  ),
+});
+export type MenuFile = Wire<typeof MenuFile>;
 
 export const storeExample: StoreView = {
   id: 'gorae',

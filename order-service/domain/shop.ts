@@ -17,6 +17,7 @@ export interface Shop {
   readonly open: boolean;
   /** Seconds of queued work beyond which new orders are refused. */
   readonly acceptUpToSeconds: number;
+  readonly changedAt: number;
 }
 
 export interface ShopChange {
@@ -24,8 +25,9 @@ export interface ShopChange {
   readonly acceptUpToSeconds?: number;
 }
 
-export const changeShop = (
-  shop: Shop,
-  { open = shop.open, acceptUpToSeconds = shop.acceptUpToSeconds }: ShopChange,
-): Shop | undefined =>
-  open === shop.open && acceptUpToSeconds === shop.acceptUpToSeconds ? undefined : { ...shop, open, acceptUpToSeconds };
+/** Nothing when the shop is so already. */
+export const changeShop = (shop: Shop, change: ShopChange, at: number): Shop | undefined => {
+  const { open, acceptUpToSeconds } = { ...shop, ...change };
+  const same = open === shop.open && acceptUpToSeconds === shop.acceptUpToSeconds;
+  return same ? undefined : { ...shop, open, acceptUpToSeconds, changedAt: at };
+};

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import type { OrderChanged } from '@gorae/contracts/events.ts';
+import type { Event } from '@gorae/contracts/kit/event.ts';
+import { orderServiceQueue } from '@gorae/contracts/topology.ts';
+import type { Bus, LogReader, Subscription } from '@gorae/platform/bus/bus.ts';
+import { pages } from '@gorae/platform/http/assets.ts';
+import type { Capabilities } from '@gorae/platform/http/capability.ts';
+import { createWaits } from '@gorae/platform/http/waits.ts';
+import type { Clock } from '@gorae/platform/run/clock.ts';
+import type { NewId } from '@gorae/platform/run/ids.ts';
+import type { Log } from '@gorae/platform/run/log.ts';
+import type { Random } from '@gorae/platform/run/random.ts';
+import type { Service } from '@gorae/platform/run/service.ts';
+import { createSweeper } from '@gorae/platform/run/sweeper.ts';
+import { announcing } from '@gorae/platform/store/announcing.ts';
+import type { Store } from '@gorae/platform/store/store.ts';
+import { createCancelOrder } from './app/cancel-order.ts';
+import { createCatalogue } from './app/catalogue.ts';
+import { createChangeStore } from './app/change-store.ts';
+import { menuCollection, orderCollection, shopCollection } from './app/collections.ts';
+import { createFollowOrder } from './app/follow-order.ts';
+import { createListOrders } from './app/list-orders.ts';
+import { createPayOrder } from './app/pay-order.ts';
+import { createPlaceOrder } from './app/place-order.ts';
+import type { Fingerprint, OrderRules, TokenSeal } from './app/ports.ts';
+import { type Seed, seedStore } from './app/seed-store.ts';
+import { createTendOrder } from './app/tend-orders.ts';
+import { createWorkload } from './app/workload.ts';
+import { orderRoutes } from './http/order-routes.ts';
+import { orderHandlers } from './messaging/handlers.ts';
+import { announceMenu, announceOrder, announceShop, requestPayment } from './messaging/to-events.ts';
+
+export interface OrderServiceDeps {
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly random: Random;
+  readonly log: Log;
+  readonly capabilities: Capabilities;
+  readonly fingerprint: Fingerprint;
+  readonly seal: TokenSeal;
+  readonly config: OrderRules & { readonly seed: Seed };
+}
+
+/** Messages in hand at once; each is one write. */
+const prefetch = 32;
+
+/** Takes orders, prices them, and alone says what becomes of them. */
+export const createOrderService = async (deps: OrderServiceDeps): Promise<Service> => {
+  const { store, bus, clock, newId, random, log, capabilities, fingerprint, seal, config } = deps;
+  const orders = announcing(await store.documents(orderCollection), announceOrder);
+  const shops = announcing(await store.documents(shopCollection), announceShop);
+  const menus = announcing(await store.documents(menuCollection), announceMenu);
+  const catalogue = createCatalogue({ shops, menus, clock });
+  const workload = createWorkload();
+  const waits = createWaits(clock);
+  const payDeps = { orders, seal, requestPayment, fingerprint, clock, newId };
+  const routes = orderRoutes({
+    placeOrder: createPlaceOrder({ ...payDeps, catalogue, workload, count: store.count, rules: config }),
+    payOrder: createPayOrder(payDeps),
+    cancelOrder: createCancelOrder({ orders, clock }),
+    followOrder: createFollowOrder({ orders, waits }),
+    listOrders: createListOrders({ orders, catalogue }),
+    changeStore: createChangeStore({ shops, menus, catalogue, clock }),
+    catalogue,
+    capabilities,
+  });
+  const sweeper = createSweeper({ clock, random, log }).watch({
+    name: 'orders',
+    due: (now, limit) => orders.due(now, limit),
+    handle: createTendOrder({ orders, clock }),
+  });
+  /** Every replica hears what any of them wrote: waiting requests look again, the queue's length is counted on. */
+  const hearLog = ({ name, storeId, subject, data }: Event): void => {
+    if (name === 'menu.changed' || name === 'store.changed') catalogue.forget(storeId);
+    else workload.hear((data as OrderChanged).order);
+    waits.wake(subject);
+  };
+  let subscription: Subscription | undefined;
+  let reader: LogReader | undefined;
+  return {
+    name: 'order-service',
+    routes,
+    pages: pages(
+      { '/': { file: 'index.html' } },
+      { folder: join(import.meta.dirname, 'web'), prefix: '/_/order-service/' },
+    ),
+    checks: {},
+    start: async () => {
+      reader = bus.read('next', hearLog);
+      await seedStore({ shops, menus, clock }, config.seed);
+      await workload.load(orders, [config.seed.shop.id]);
+      subscription = bus.consume(orderServiceQueue, orderHandlers({ orders }), { prefetch });
+      sweeper.start();
+    },
+    close: async () => {
+      waits.close();
+      await sweeper.close();
+      await subscription?.close();
+      await reader?.close();
+    },
+  };
+};
