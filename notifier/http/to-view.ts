@@ -1,5 +1,12 @@
-import type { BoardEntry, PickupEntry } from '@gorae/contracts/notifier-api.ts';
-import type { OrderView } from '@gorae/contracts/schemas.ts';
+import { compileSelect } from '@gorae/contracts/kit/select.ts';
+import { BoardEntry, type PickupEntry } from '@gorae/contracts/notifier-api.ts';
+import { OrderView } from '@gorae/contracts/schemas.ts';
+
+const selectOrder = compileSelect(OrderView);
+const selectBoardEntry = compileSelect(BoardEntry);
+
+/** For its owner. An event may carry more than the contract that we were built with: that stays here. */
+export const toOrderView = (order: OrderView): OrderView => selectOrder(order) as OrderView;
 
 /** For everyone in the shop: field by field, so that what an order gains is never shown by accident. */
 export const toPickupEntry = ({ number, businessDate, state, version }: OrderView): PickupEntry => ({
@@ -9,14 +16,6 @@ export const toPickupEntry = ({ number, businessDate, state, version }: OrderVie
   version,
 });
 
-/** For the bar: what is to be made and for whom, nothing of money beyond the lines. */
-export const toBoardEntry = (order: OrderView): BoardEntry => ({
-  orderId: order.id,
-  number: order.number,
-  state: order.state,
-  version: order.version,
-  service: order.service,
-  ...(order.nameOnCup === undefined ? {} : { nameOnCup: order.nameOnCup }),
-  lines: order.lines,
-  ...(order.paidAt === undefined ? {} : { paidAt: order.paidAt }),
-});
+/** For the bar: what is to be made and for whom, nothing of the payment. */
+export const toBoardEntry = (order: OrderView): BoardEntry =>
+  selectBoardEntry({ ...order, orderId: order.id }) as BoardEntry;

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { anOrder } from '../testing/order-events.ts';
-import { toBoardEntry, toPickupEntry } from './to-view.ts';
+import { toBoardEntry, toOrderView, toPickupEntry } from './to-view.ts';
 
 test('the pickup screen gets a number and how far it is, nothing that tells who or what', () => {
   const order = { ...anOrder(), addedLater: 'secret' };
@@ -9,7 +9,8 @@ test('the pickup screen gets a number and how far it is, nothing that tells who 
 
 test('the bar gets what is to be made and for whom, nothing of the payment', () => {
   const { id, number, state, version, service, nameOnCup, lines, paidAt } = anOrder();
-  expect<unknown>(toBoardEntry(anOrder())).toEqual({
+  const order = { ...anOrder(), addedLater: 'secret' };
+  expect<unknown>(toBoardEntry(order)).toEqual({
     orderId: id,
     number,
     state,
@@ -19,4 +20,8 @@ test('the bar gets what is to be made and for whom, nothing of the payment', () 
     lines,
     paidAt,
   });
+});
+
+test('the owner gets the order as the contract has it', () => {
+  expect(toOrderView({ ...anOrder(), ...{ addedLater: 'secret' } })).toEqual(anOrder());
 });

@@ -12,6 +12,8 @@ export interface PageOptions {
   readonly folder: string;
   /** Where the folder's files are found, such as `/_/notifier/`. */
   readonly prefix: `/_/${string}/`;
+  /** What a page has to know from the start: stands, escaped, where an HTML file says `{{name}}`. */
+  readonly values?: Readonly<Record<string, string>>;
 }
 
 /** Nothing is loaded from elsewhere, nothing inline runs, nobody frames us. */
@@ -51,9 +53,9 @@ const contentTypes: Readonly<Record<string, string>> = {
  */
 export const pages = (
   byPath: Readonly<Record<`/${string}`, { readonly file: string }>>,
-  { folder, prefix }: PageOptions,
+  { folder, prefix, values = {} }: PageOptions,
 ): readonly Page[] => {
-  const files = readFolder(folder);
+  const files = readFolder(folder, values);
   const named = Object.entries(byPath).map(([path, { file }]) => {
     const respond = files.get(file);
     if (respond === undefined) throw new Error(`The page ${path} needs ${join(folder, file)}`);
@@ -63,15 +65,26 @@ export const pages = (
 };
 
 /** Plain files only: no links, nothing hidden. */
-const readFolder = (folder: string): ReadonlyMap<string, Endpoint['respond']> => {
+const readFolder = (folder: string, values: Readonly<Record<string, string>>) => {
   const files = new Map<string, Endpoint['respond']>();
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const contentType = contentTypes[extname(entry.name)];
     const name = relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/');
     if (!entry.isFile() || contentType === undefined || /(^|\/)\./.test(name)) continue;
-    files.set(name, respondWith(readFileSync(join(folder, name)), contentType));
+    const bytes = readFileSync(join(folder, name));
+    files.set(name, respondWith(name.endsWith('.html') ? fill(bytes, values) : bytes, contentType));
   }
   return files;
+};
+
+/** Throws when the page asks for a value that nobody gave: better at start than `{{name}}` on a screen. */
+const fill = (page: Buffer, values: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> => {
+  const filled = page.toString('utf8').replace(/\{\{(\w+)\}\}/g, (_all, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`A page needs the value "${name}"`);
+    return value.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  });
+  return new TextEncoder().encode(filled);
 };
 
 const respondWith = (bytes: Uint8Array<ArrayBuffer>, contentType: string): Endpoint['respond'] => {

@@ -24,7 +24,7 @@ export const encodeEvent = ({ event, data, id }: StreamEvent): Uint8Array => {
 };
 
 /** When to come back. Random, so that a restart does not bring everyone back in the same moment. */
-export const encodeRetry = (random: () => number): Uint8Array =>
+export const encodeRetry = (random: () => number): Uint8Array<ArrayBuffer> =>
   encoder.encode(`retry: ${3000 + Math.floor(random() * 7001)}\n\n`);
 
 /** A comment: keeps proxies from taking a quiet stream for a dead one. */

@@ -20,6 +20,22 @@ export const createHttpMetrics = (registry: Registry) => {
   return { begin: () => seconds.startTimer() };
 };
 
+/** A number that is read at each scrape. Take it down with the service that it belongs to. */
+export const addGauge = (
+  registry: Registry,
+  { name, help, read }: { readonly name: string; readonly help: string; readonly read: () => number },
+): { close(): void } => {
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    collect() {
+      this.set(read());
+    },
+  });
+  return { close: () => registry.removeSingleMetric(name) };
+};
+
 /** Watches how late timers fire: the first thing to look at when everything is slow. Close it. */
 export const startLagGauge = (registry: Registry): { close(): void } => {
   const gauge = new Gauge({
