@@ -5,7 +5,8 @@ import { Kind, type TObject, type TSchema } from '@sinclair/typebox';
  * stays text, so that the check names the fault. Never parses JSON.
  */
 export const coerce = (schema: TObject, raw: Readonly<Record<string, string | undefined>>): Record<string, unknown> => {
-  const values: Record<string, unknown> = {};
+  // Without a prototype: a parameter may be called `__proto__`, and is then refused like any other unknown one.
+  const values: Record<string, unknown> = Object.create(null);
   for (const [name, text] of Object.entries(raw)) {
     if (text !== undefined) values[name] = read(schema.properties[name], text);
   }

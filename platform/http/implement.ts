@@ -31,10 +31,16 @@ export type Handlers<A extends Api> = {
   readonly [K in keyof A]: (input: Input<A[K]>) => Promise<Answer<A[K]>> | Answer<A[K]>;
 };
 
-/** Binds an api to its handlers. Requests reach them validated; what they answer is checked and cut to the contract. */
-export const implement = <const A extends Api>(api: A, handlers: Handlers<NoInfer<A>>): readonly Route[] =>
+/**
+ * Binds an api to its handlers. Requests reach them validated; what they answer is checked and cut to the contract.
+ * The handlers have a type of their own (`H`) because TypeScript would otherwise widen `status: 200` to a number.
+ */
+export const implement = <A extends Api, H extends Handlers<A>>(
+  api: A,
+  handlers: H & { readonly [K in Exclude<keyof H, keyof A>]: never },
+): readonly Route[] =>
   Object.entries(api).map(([name, operation]) => ({
     operation,
     // The types were checked above, operation by operation; the table of routes cannot keep them apart.
-    handle: handlers[name as keyof A] as unknown as Route['handle'],
+    handle: handlers[name as keyof H] as unknown as Route['handle'],
   }));
