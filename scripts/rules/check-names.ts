@@ -19,7 +19,7 @@ const nameFault = (file: string): string | undefined => {
 
 const folderFault = (file: string): string | undefined => {
   const { workspace, layer } = placeOf(file);
-  const allowed = workspace === 'payment-service' ? [...folders, 'sandbox'] : folders;
+  const allowed = workspace === 'payment-service' ? [...folders, 'sandbox', 'vendors'] : folders;
   if (!isService(workspace) || layer === '' || allowed.includes(layer)) return undefined;
   return `a service has the folders ${allowed.join(', ')}; '${layer}' is a new one`;
 };

@@ -21,6 +21,7 @@ describe('what may be imported', () => {
     ['order-service/service.ts', anImport('./http/routes.ts')],
     ['order-service/service.unit.test.ts', anImport('@gorae/platform/testing/virtual-clock.ts')],
     ['notifier/app/projection.ts', anImport('@gorae/contracts/events.ts')],
+    ['payment-service/vendors/ask-sandbox.ts', anImport('../app/ports.ts')],
     ['payment-service/sandbox/main.ts', anImport('@gorae/platform/run/log.ts')],
     ['platform/store/sqlite/database.ts', anImport('node:sqlite')],
     ['platform/bus/codec.ts', anImport('@gorae/contracts/kit/event.ts')],
@@ -146,6 +147,7 @@ describe('names', () => {
     ['order-service/http/placeOrder.ts', 'name'],
     ['order-service/adapters/vendor.ts', 'folder'],
     ['order-service/sandbox/vendor.ts', 'folder'],
+    ['order-service/vendors/vendor.ts', 'folder'],
   ])('%s is refused', (file, rule) => expect(rulesOf(file, '')).toContain(`1 ${rule}`));
 
   test.each(['sdk/index.ts', 'order-service/domain/place-order.unit.test.ts', 'payment-service/sandbox/journal.ts'])(

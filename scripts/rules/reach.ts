@@ -31,6 +31,7 @@ const layers: Readonly<Record<string, (own: string) => Reach>> = {
   }),
   http: (own) => adapter(own, 'http'),
   messaging: (own) => adapter(own, 'messaging'),
+  vendors: (own) => adapter(own, 'vendors'),
   web: (own) => ({
     anything: [`${own}/web/`, 'contracts/'],
     types: [],
