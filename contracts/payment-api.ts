@@ -1,4 +1,4 @@
-import { Type } from '@sinclair/typebox';
+import { type Static, Type } from '@sinclair/typebox';
 import { operation } from './kit/operation.ts';
 import {
   After,
@@ -20,6 +20,7 @@ export const PaymentMethod = view('PaymentMethod', {
   name: Names,
   kind: openChoice(['token', 'redirect', 'terminal']),
 });
+export type PaymentMethod = Static<typeof PaymentMethod>;
 
 /** An attempt as payment-service knows it; the sealed token is never shown. */
 export const AttemptView = view('Attempt', {
@@ -32,6 +33,7 @@ export const AttemptView = view('Attempt', {
   requestedAt: At,
   settledAt: Type.Optional(At),
 });
+export type AttemptView = Static<typeof AttemptView>;
 
 export const RefundView = view('Refund', {
   refundId: Type.String(),
@@ -42,6 +44,7 @@ export const RefundView = view('Refund', {
   asked: Type.Integer(),
   refundedAt: Type.Optional(At),
 });
+export type RefundView = Static<typeof RefundView>;
 
 /** Everything about the money of one order. */
 export const PaymentView = view('Payment', {
@@ -54,6 +57,7 @@ export const PaymentView = view('Payment', {
   attention: Type.Boolean({ description: 'A person should look: an outcome stays unknown, or a refund keeps failing' }),
   createdAt: At,
 });
+export type PaymentView = Static<typeof PaymentView>;
 
 const paymentExample = {
   orderId: '0f6c3m2k9q8w7e5r4t1y0p3s2d',

@@ -1,0 +1,89 @@
+import type { Bus, Subscription } from '@gorae/platform/bus/bus.ts';
+import type { Clock } from '@gorae/platform/run/clock.ts';
+import type { Log } from '@gorae/platform/run/log.ts';
+import type { Random } from '@gorae/platform/run/random.ts';
+import { createSealer, SealFault } from '@gorae/platform/run/seal.ts';
+import type { Service } from '@gorae/platform/run/service.ts';
+import { createSweeper, type Sweeper } from '@gorae/platform/run/sweeper.ts';
+import { announcing } from '@gorae/platform/store/announcing.ts';
+import type { Store } from '@gorae/platform/store/store.ts';
+import { createAskCharge } from './app/ask-charge.ts';
+import { createAskRefund } from './app/ask-refund.ts';
+import { createAsker, type RunningAsker } from './app/asker.ts';
+import { createListPayments } from './app/list-payments.ts';
+import { paymentsCollection } from './app/payments-collection.ts';
+import type { OpenToken, Payments, Vendor } from './app/ports.ts';
+import { createPursuePayment } from './app/pursue-payment.ts';
+import { paymentRoutes } from './http/payment-routes.ts';
+import { consumePaymentQueue } from './messaging/payment-queue.ts';
+import { announce } from './messaging/to-events.ts';
+import type { PaymentConfig } from './payment-config.ts';
+
+export interface PaymentServiceDeps {
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** In the order in which to offer them; see `vendors/configured-vendors.ts`. */
+  readonly vendors: readonly Vendor[];
+  readonly config: Pick<PaymentConfig, 'sealKeys'>;
+}
+
+/** How many orders may be at a vendor at once, in this process. */
+const mostAsked = 32;
+
+/** The authority on money: it asks vendors, keeps what they said, and pays back what must not be kept. */
+export const createPaymentService = async (deps: PaymentServiceDeps): Promise<Service> => {
+  const { store, bus, clock, vendors } = deps;
+  const log = deps.log.with({ service: 'payment-service' });
+  const payments = announcing(await store.documents(paymentsCollection), announce);
+  const asker = assembleAsker({ ...deps, log }, payments);
+  const sweeper = sweepPayments({ ...deps, log }, payments, asker);
+  let subscription: Subscription | undefined;
+  return {
+    name: 'payment-service',
+    routes: paymentRoutes({ payments, listPayments: createListPayments(payments), vendors }),
+    pages: [],
+    checks: {},
+    start: async () => {
+      subscription = consumePaymentQueue(bus, { payments, asker, clock });
+      sweeper.start();
+    },
+    close: async () => {
+      await subscription?.close();
+      // The asker first: the sweeper may be waiting for room in it.
+      await asker.close();
+      await sweeper.close();
+    },
+  };
+};
+
+const assembleAsker = (deps: PaymentServiceDeps, payments: Payments): RunningAsker => {
+  const { vendors, clock, log, config } = deps;
+  const openToken = opener(config.sealKeys);
+  const askCharge = createAskCharge({ payments, vendors, openToken, clock, log });
+  const askRefund = createAskRefund({ payments, vendors, clock, log });
+  const pursue = createPursuePayment({ payments, askCharge, askRefund, clock });
+  return createAsker({ pursue, limit: mostAsked, log });
+};
+
+const opener = (keys: readonly string[]): OpenToken => {
+  const sealer = createSealer(keys);
+  return async (sealedToken) => {
+    try {
+      return await sealer.open(sealedToken);
+    } catch (error) {
+      if (error instanceof SealFault) return undefined;
+      throw error;
+    }
+  };
+};
+
+/** What a crash interrupted, an unknown outcome, a refund that was not done: all of it is due on the document. */
+const sweepPayments = ({ clock, random, log }: PaymentServiceDeps, payments: Payments, asker: RunningAsker): Sweeper =>
+  createSweeper({ clock, random, log }).watch({
+    name: 'payments',
+    due: (now, limit) => payments.due(now, limit),
+    handle: ({ id }) => asker.take(id),
+  });
