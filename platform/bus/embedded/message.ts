@@ -1,0 +1,18 @@
+import type { Instant } from '../../run/clock.ts';
+
+/** A message that a queue has in memory: waiting, or in somebody's hand. */
+export interface Message {
+  /** Its place on the log; lower is older. */
+  readonly offset: number;
+  /** Failures counted so far. */
+  readonly attempts: number;
+  /** Times that the process ended with this message in hand, as far as they were counted. */
+  readonly crashes: number;
+  /** Not before this; 0 = at once. */
+  readonly dueAt: Instant;
+  /** True when it stays on the log after its last delivery. */
+  readonly kept: boolean;
+  readonly redelivered: boolean;
+  /** Absent when it must be read from the log again. */
+  readonly body?: string;
+}

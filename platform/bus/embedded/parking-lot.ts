@@ -1,0 +1,86 @@
+import type { EventDefinition } from '@gorae/contracts/kit/event.ts';
+import type { Clock } from '../../run/clock.ts';
+import type { Database, Row } from '../../store/sqlite/database.ts';
+import type { ParkedMessage, Parking } from '../bus.ts';
+import { maskSecrets } from '../mask-secrets.ts';
+import type { BusTables } from './bus-tables.ts';
+import type { Message } from './message.ts';
+
+export interface ParkingFault {
+  readonly reason: string;
+  readonly attempts: number;
+}
+
+export interface ParkingLot extends Parking {
+  /** Inside a job: copies the message and takes it off its queue. Safe to repeat. */
+  park(queue: string, message: Message, fault: ParkingFault): void;
+}
+
+export interface ParkingLotOptions {
+  readonly database: Database;
+  readonly tables: BusTables;
+  readonly definitions: readonly EventDefinition[];
+  readonly clock: Clock;
+  /** Hears of a message that is back on its queue. */
+  readonly redriven: (queue: string, message: Message) => void;
+}
+
+/** Parked messages, each with a copy of its body. Reads join the writes, so that they see what was parked a moment ago. */
+export const createParkingLot = ({ database, tables, definitions, clock, redriven }: ParkingLotOptions): ParkingLot => {
+  const insertion = database.prepare(`INSERT INTO parking (queue, event, subject, reason, attempts, parked_at, body)
+    SELECT d.queue, coalesce(l.event, ''), coalesce(l.subject, ''), ?, ?, ?, coalesce(l.body, '') FROM deliveries d LEFT JOIN log l ON l.offset = d.offset
+    WHERE d.queue = ? AND d.offset = ?`);
+  const listing = database.prepare(`SELECT * FROM parking WHERE queue IN (SELECT value FROM json_each(?)) AND id > ?
+    ORDER BY id LIMIT ?`);
+  const byId = database.prepare('SELECT * FROM parking WHERE id = ?');
+  const removal = database.prepare('DELETE FROM parking WHERE id = ?');
+  const find = (id: string): Row | undefined => (/^\d{1,15}$/.test(id) ? byId.get(Number(id)) : undefined);
+
+  const redrive = (id: string): boolean => {
+    const row = find(id);
+    if (row === undefined) return false;
+    const [queue, body] = [String(row.queue), String(row.body)];
+    const entry = { event: String(row.event), subject: String(row.subject), at: clock.now(), kept: false, body };
+    const offset = tables.append(entry, [queue]);
+    removal.run(Number(id));
+    const message = { offset, attempts: 0, crashes: 0, dueAt: 0, kept: false, redelivered: true, body };
+    database.afterCommit(() => redriven(queue, message));
+    return true;
+  };
+
+  return {
+    park: (queue, message, { reason, attempts }) => {
+      insertion.run(reason, attempts, clock.now(), queue, message.offset);
+      tables.remove(queue, message);
+    },
+    list: async (queues, { limit, after }) => {
+      const behind = Number(after ?? 0);
+      const rows = await database.write(() =>
+        listing.all(JSON.stringify(queues), Number.isSafeInteger(behind) ? behind : 0, limit + 1),
+      );
+      const items = rows.slice(0, limit).map(toParked);
+      const last = items.at(-1);
+      return { items, ...(rows.length > limit && last !== undefined ? { next: last.id } : {}) };
+    },
+    show: async (id) => {
+      const row = await database.write(() => find(id));
+      if (row === undefined) return undefined;
+      const named = definitions.filter(({ name }) => name === row.event);
+      const body = String(row.body);
+      const definition = named.find(({ type }) => body.includes(JSON.stringify(type))) ?? named[0];
+      return { ...toParked(row), body: maskSecrets(body, definition) };
+    },
+    redrive: (id) => database.write(() => redrive(id)),
+    discard: (id) => database.write(() => find(id) !== undefined && Number(removal.run(Number(id)).changes) > 0),
+  };
+};
+
+const toParked = (row: Row): ParkedMessage => ({
+  id: String(row.id),
+  queue: String(row.queue),
+  ...(row.event === '' ? {} : { event: String(row.event) }),
+  ...(row.subject === '' ? {} : { subject: String(row.subject) }),
+  reason: String(row.reason),
+  attempts: Number(row.attempts),
+  parkedAt: Number(row.parked_at),
+});

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { BadMessage } from '../../errors.ts';
+import { aLetter, atOffice, type BusRule, LetterSealed, parkedOn, send, texts, waitFor } from './bus-lab.ts';
+
+const torn = async () => {
+  throw new BadMessage('torn');
+};
+
+export const parkingRules: readonly BusRule[] = [
+  {
+    name: 'lists what is parked, oldest first, in pages, by queue',
+    run: async (lab) => {
+      const { bus, close } = await lab.open();
+      atOffice(bus, 1, torn);
+      await send(bus, texts(5));
+      await parkedOn(bus, 'office', 5);
+      const seen: (string | undefined)[] = [];
+      let after: string | undefined;
+      do {
+        const page = await bus.parking.list(['office', 'archive'], {
+          limit: 2,
+          ...(after === undefined ? {} : { after }),
+        });
+        assert.ok(page.items.length <= 2);
+        seen.push(...page.items.map(({ subject }) => subject));
+        after = page.next;
+      } while (after !== undefined && seen.length < 10);
+      assert.deepEqual(seen, texts(5));
+      assert.deepEqual((await bus.parking.list(['archive'], { limit: 5 })).items, []);
+      await close();
+    },
+  },
+  {
+    name: 'shows a parked message with its declared secrets masked',
+    run: async (lab) => {
+      const { bus, close } = await lab.open();
+      atOffice(bus, 1, torn);
+      await bus.publish([aLetter('sealed', LetterSealed, 'very secret')]);
+      const [parked] = await parkedOn(bus, 'office', 1);
+      const shown = await bus.parking.show(parked?.id ?? '');
+      assert.equal(shown?.queue, 'office');
+      assert.match(shown?.body ?? '', /"text":"sealed"/);
+      assert.doesNotMatch(shown?.body ?? '', /very secret/);
+      assert.doesNotMatch(shown?.reason ?? '', /very secret/);
+      await close();
+    },
+  },
+  {
+    name: 'redrives a message to its queue, attempts counted from 0, with its secrets',
+    run: async (lab) => {
+      const { bus, close } = await lab.open();
+      const subscription = atOffice(bus, 1, torn);
+      await bus.publish([aLetter('sealed', LetterSealed, 'very secret')]);
+      const [parked] = await parkedOn(bus, 'office', 1);
+      await subscription.close();
+      assert.equal(await bus.parking.redrive(parked?.id ?? ''), true);
+      assert.equal(await bus.depth('office'), 1);
+      assert.deepEqual((await bus.parking.list(['office'], { limit: 5 })).items, []);
+      const seen: unknown[] = [];
+      atOffice(bus, 1, async ({ data }) => {
+        seen.push(data);
+        if (seen.length === 1) throw new Error('once more');
+      });
+      await waitFor('the first delivery', () => seen.length === 1);
+      await lab.pass(1_000);
+      await waitFor('the retry that a fresh message has', () => seen.length === 2);
+      assert.deepEqual(seen[1], { text: 'sealed', code: 'very secret' });
+      await close();
+    },
+  },
+  {
+    name: 'discards a message for good',
+    run: async (lab) => {
+      const { bus, close } = await lab.open();
+      atOffice(bus, 1, torn);
+      await send(bus, ['a']);
+      const [parked] = await parkedOn(bus, 'office', 1);
+      assert.equal(await bus.parking.discard(parked?.id ?? ''), true);
+      assert.equal(await bus.parking.show(parked?.id ?? ''), undefined);
+      await close();
+      const again = await lab.open();
+      assert.deepEqual((await again.bus.parking.list(['office'], { limit: 5 })).items, []);
+      assert.equal(await again.bus.depth('office'), 0);
+      await again.close();
+    },
+  },
+  {
+    name: 'answers an unknown id with nothing',
+    run: async (lab) => {
+      const { bus, close } = await lab.open();
+      for (const id of ['999', '', 'x', '-1', '1e3']) {
+        assert.equal(await bus.parking.show(id), undefined);
+        assert.equal(await bus.parking.redrive(id), false);
+        assert.equal(await bus.parking.discard(id), false);
+      }
+      await close();
+    },
+  },
+  {
+    name: 'keeps parked messages through a crash',
+    run: async (lab) => {
+      const first = await lab.open();
+      atOffice(first.bus, 1, torn);
+      await send(first.bus, ['a']);
+      const before = await parkedOn(first.bus, 'office', 1);
+      await first.crash();
+      const second = await lab.open();
+      assert.deepEqual(await parkedOn(second.bus, 'office', 1), before);
+      await second.close();
+    },
+  },
+];
