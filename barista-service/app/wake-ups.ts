@@ -1,0 +1,73 @@
+import type { Clock } from '@gorae/platform/run/clock.ts';
+import type { Ticket } from '../domain/ticket.ts';
+import type { BarMetrics, Tickets } from './ports.ts';
+
+/** Hears that something was written under a key. Close it. */
+export interface Ear {
+  /** Resolves after `ms`, when the signal aborts, or at once if something was written since the last call; true then. */
+  wait(ms: number, signal: AbortSignal): Promise<boolean>;
+  close(): void;
+}
+
+/** Tells those who wait in this process that a ticket was written. What another replica writes is not heard: look again now and then. */
+export interface WakeUps {
+  /** Under the ticket's id, or the name of who holds or held it. */
+  listen(key: string): Ear;
+  wake(ticket: Ticket): void;
+}
+
+export const createWakeUps = (clock: Clock): WakeUps => {
+  const listeners = new Map<string, Set<() => void>>();
+  const wakeKey = (key: string) => {
+    for (const heard of listeners.get(key) ?? []) heard();
+  };
+  return {
+    listen: (key) => {
+      let called = new AbortController();
+      const heard = () => called.abort();
+      const ears = listeners.get(key) ?? new Set();
+      listeners.set(key, ears.add(heard));
+      return {
+        wait: async (ms, signal) => {
+          await clock.sleep(ms, AbortSignal.any([signal, called.signal]));
+          const woken = called.signal.aborted;
+          called = new AbortController();
+          return woken;
+        },
+        close: () => {
+          ears.delete(heard);
+          if (ears.size === 0 && listeners.get(key) === ears) listeners.delete(key);
+        },
+      };
+    },
+    wake: (ticket) => {
+      wakeKey(ticket.id);
+      if (ticket.claim !== undefined) wakeKey(ticket.claim.barista);
+    },
+  };
+};
+
+/** Tickets whose every write by this process is heard at once and counted. */
+export const watched = (tickets: Tickets, wakeUps: WakeUps, metrics: BarMetrics): Tickets => ({
+  ...tickets,
+  insert: async (ticket, also) => {
+    const isNew = await tickets.insert(ticket, also);
+    if (isNew) metrics.entered(ticket.state);
+    return isNew;
+  },
+  change: async (id, decide, also) => {
+    let before: Ticket | undefined;
+    const after = await tickets.change(
+      id,
+      (ticket) => {
+        before = ticket;
+        return decide(ticket);
+      },
+      also,
+    );
+    if (after === undefined || after.version === before?.version) return after;
+    if (after.state !== before?.state) metrics.entered(after.state);
+    wakeUps.wake(after);
+    return after;
+  },
+});
