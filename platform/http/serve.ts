@@ -14,7 +14,7 @@ export interface ServeOptions {
 export interface Listening {
   readonly port: number;
   readonly url: string;
-  /** Stops accepting, ends waits and streams, lets requests finish until the deadline, then cuts what is left. Safe to call twice. */
+  /** Stops accepting, ends waits and streams, lets requests finish until the deadline, then ends what is left. Safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ interface Server {
   readonly port: number;
   /** Stops accepting; resolves once every connection is done. */
   stop(): Promise<void>;
-  /** Cuts every connection. */
+  /** Ends what is left, whatever state it is in. */
   cut(): Promise<void>;
 }
 
@@ -44,9 +44,9 @@ export const serve = (app: HttpApp, { host, port, log, drainMs = 10_000 }: Serve
 
 const drain = async (server: Server, app: HttpApp, drainMs: number): Promise<void> => {
   const stopped = server.stop();
-  const finished = Promise.all([app.close(), stopped]).then(() => undefined);
-  await Promise.race([finished, after(drainMs)]);
-  await server.cut();
+  const finished = Promise.all([app.close(), stopped]).then(() => true);
+  const inTime = await Promise.race([finished, after(drainMs).then(() => false)]);
+  if (!inTime) await server.cut();
 };
 
 const after = (ms: number): Promise<void> =>
@@ -101,22 +101,30 @@ const listenOnBun = (app: HttpApp, hostname: string, port: number): Server => {
 /** What we need of `Deno`, whose types are not part of this project. */
 interface DenoLike {
   serve(
-    options: { hostname: string; port: number; signal: AbortSignal; onListen: () => void },
+    options: { hostname: string; port: number; onListen: () => void },
     handler: (request: Request) => Promise<Response>,
-  ): { readonly addr: { readonly port: number }; readonly finished: Promise<void>; shutdown(): Promise<void> };
+  ): { readonly addr: { readonly port: number }; shutdown(): Promise<void> };
 }
 
 const listenOnDeno = (app: HttpApp, hostname: string, port: number): Server => {
   const { Deno } = globalThis as unknown as { Deno: DenoLike };
-  const cutter = new AbortController();
-  const options = { hostname, port, signal: cutter.signal, onListen: () => undefined };
-  const server = Deno.serve(options, (request) => app.fetch(request));
+  const unanswered = new Set<() => void>();
+  const answer = (request: Request) =>
+    new Promise<Response>((resolve) => {
+      const giveUp = () => resolve(new Response(null, { status: 503, headers: { Connection: 'close' } }));
+      unanswered.add(giveUp);
+      void app.fetch(request).then((response) => {
+        unanswered.delete(giveUp);
+        resolve(response);
+      });
+    });
+  const server = Deno.serve({ hostname, port, onListen: () => undefined }, answer);
   return {
     port: server.addr.port,
     stop: () => server.shutdown(),
+    // Deno 2 throws out of reach when its server is aborted after `shutdown`, so what is unanswered is answered empty-handed.
     cut: async () => {
-      cutter.abort();
-      await server.finished;
+      for (const giveUp of unanswered) giveUp();
     },
   };
 };

@@ -1,6 +1,11 @@
-/** A client that has fallen this far behind is let go: it comes back for a fresh snapshot. */
-const mostPendingFrames = 64;
-const mostPendingBytes = 64 * 1024;
+import type { Defer } from '../run/defer.ts';
+
+/**
+ * A client that has fallen this far behind is let go: it comes back for a fresh snapshot. One commit may publish hundreds of events in
+ * the same turn, before any client can read: that is no slowness. Frames are shared, so what is pending costs little.
+ */
+const mostPendingFrames = 1000;
+const mostPendingBytes = 512 * 1024;
 
 export interface StreamClient {
   readonly body: ReadableStream<Uint8Array>;
@@ -17,6 +22,7 @@ export interface StreamClient {
 export interface StreamClientOptions {
   /** Ends the stream after so many events. */
   readonly limit: number | undefined;
+  readonly defer: Defer;
   /** Called once: the stream has ended, whoever ended it. */
   readonly onEnd: () => void;
   /** The client read too slowly and was let go. */
@@ -32,10 +38,11 @@ interface Pending {
  * One open stream. But for the greeting nothing is queued inside the stream itself (high-water mark 0): a frame goes out when the client reads,
  * otherwise it waits here, bounded and replaceable. Frames are shared among clients and must never be changed.
  */
-export const createStreamClient = ({ limit, onEnd, onOverflow }: StreamClientOptions): StreamClient => {
+export const createStreamClient = ({ limit, defer, onEnd, onOverflow }: StreamClientOptions): StreamClient => {
   const pending = new Map<string, Pending>();
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
   let isReading = false;
+  let isJudging = false;
   let eventsLeft = limit ?? Number.POSITIVE_INFINITY;
 
   const close = () => {
@@ -59,15 +66,23 @@ export const createStreamClient = ({ limit, onEnd, onOverflow }: StreamClientOpt
     controller.enqueue(join(frames));
     if (eventsLeft === 0) close();
   };
+  /** Many events may fall into one turn, in which no client can read: only who has not caught up by the next one is too slow. */
+  const judgeNextTurn = () => {
+    if (isJudging) return;
+    isJudging = true;
+    defer(() => {
+      isJudging = false;
+      if (controller === undefined || !isTooMuch(pending)) return;
+      onOverflow();
+      close();
+    });
+  };
   const add = (key: string, entry: Pending) => {
     if (controller === undefined) return;
     pending.delete(key);
     pending.set(key, entry);
     if (isReading) flush();
-    else if (isTooMuch(pending)) {
-      onOverflow();
-      close();
-    }
+    else if (isTooMuch(pending)) judgeNextTurn();
   };
   const body = new ReadableStream<Uint8Array>(
     {

@@ -1,5 +1,6 @@
 import { Refusal } from '../errors.ts';
 import type { Clock, Instant } from '../run/clock.ts';
+import { type Defer, nextTurn } from '../run/defer.ts';
 import type { Log } from '../run/log.ts';
 import type { Random } from '../run/random.ts';
 import { createStreamClient, type StreamClient } from './sse-client.ts';
@@ -23,6 +24,8 @@ export interface HubOptions {
   readonly log: Log;
   /** How many streams may be open at once. */
   readonly limit?: number;
+  /** The next turn of the event loop unless told. */
+  readonly defer?: Defer;
 }
 
 /** Streams of server-sent events by topic, on Bun and Deno. */
@@ -52,7 +55,7 @@ interface Subscriber {
   readonly endsAt: Instant;
 }
 
-export const createHub = ({ clock, random, log, limit = 10_000 }: HubOptions): Hub => {
+export const createHub = ({ clock, random, log, limit = 10_000, defer = nextTurn }: HubOptions): Hub => {
   const topics = createTopics();
   const endAll = () => {
     for (const { client } of topics.all()) client.end(encodeRetry(random));
@@ -69,6 +72,7 @@ export const createHub = ({ clock, random, log, limit = 10_000 }: HubOptions): H
     };
     const client = createStreamClient({
       limit: events,
+      defer,
       onEnd,
       onOverflow: () => log.info('stream too slow', { topic }),
     });
