@@ -1,0 +1,19 @@
+import { busSuite } from '../../bus/bus.suite.ts';
+import { makeEmbeddedBusLab } from '../../bus/embedded/embedded-bus-lab.ts';
+import { makeSqliteStoreLab } from '../../store/sqlite/sqlite-store-lab.ts';
+import { storeSuite } from '../../store/store.suite.ts';
+import type { Behaviour } from '../behaviour.ts';
+
+/** The part of Deno that this file needs; the other sources never name a runtime. */
+declare const Deno: {
+  test(test: { name: string; fn: () => Promise<void>; sanitizeOps: false; sanitizeResources: false }): void;
+};
+
+/** A crash leaves its database open on purpose, as a killed process would; hence no sanitizers. */
+const register = (subject: string, behaviours: readonly Behaviour[]): void => {
+  for (const { name, run } of behaviours)
+    Deno.test({ name: `${subject} ${name}`, fn: run, sanitizeOps: false, sanitizeResources: false });
+};
+
+register('the SQLite store', storeSuite(makeSqliteStoreLab));
+register('the embedded bus', busSuite(makeEmbeddedBusLab));
