@@ -44,7 +44,7 @@ const collect = ({ payments, tickets, vendor }: Ledgers): ((orderId: string) => 
 };
 
 /** Entries that moved money; declined and failed ones did not. */
-const isMoney = ({ kind, outcome }: VendorEntry): boolean => outcome === (kind === 'charge' ? 'approved' : 'refunded');
+const isMoney = ({ kind, outcome }: VendorEntry): boolean => outcome === (kind === 'charge' ? 'approved' : 'done');
 
 const wasCharged: ReadonlySet<string> = new Set(['approved', 'refunding', 'refunded']);
 const isServed: ReadonlySet<string> = new Set(['ready', 'collected']);

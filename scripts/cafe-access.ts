@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { StartFault } from '@gorae/platform/run/config-fault.ts';
+
+/** Where a command finds the café and what it may do there. */
+export interface CafeAccess {
+  readonly baseUrl: string;
+  readonly storeId: string;
+  readonly dataDir: string;
+}
+
+export const accessOptions = {
+  url: { type: 'string' },
+  store: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** From flags, else from the environment that `npm start` reads. */
+export const readAccess = (flags: { url?: string | undefined; store?: string | undefined }): CafeAccess => ({
+  baseUrl: (flags.url ?? process.env.PUBLIC_URL ?? `http://localhost:${process.env.PORT ?? 3000}`).replace(/\/+$/, ''),
+  storeId: flags.store ?? process.env.STORE_ID ?? 'gorae',
+  dataDir: process.env.DATA_DIR ?? './data',
+});
+
+/** `STAFF_KEY`, else the key that the café keeps in its data folder. */
+export const readStaffKey = ({ dataDir }: CafeAccess): string => {
+  const given = process.env.STAFF_KEY?.split(',')[0]?.trim();
+  if (given) return given;
+  const file = join(dataDir, 'staff.key');
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
+  throw new Fault(`No staff key: set STAFF_KEY, or DATA_DIR to the café's data folder (${file} is not there).`);
+};
+
+/** What the person who typed the command should read: one line, no stack. */
+export class Fault extends Error {
+  override readonly name = 'Fault';
+}
+
+/** Runs a command; a Fault, or a café that does not answer, ends it with one line and code 1. */
+export const runCommand = async (baseUrl: string, command: () => Promise<number>): Promise<never> => {
+  try {
+    process.exit(await command());
+  } catch (error) {
+    if (error instanceof Fault || error instanceof StartFault) console.error(error.message);
+    else if (isRefusedConnection(error))
+      console.error(`Nothing answers at ${baseUrl}. Is the café open? Start it with: npm start`);
+    else throw error;
+    process.exit(1);
+  }
+};
+
+const isRefusedConnection = (error: unknown): boolean => {
+  const { code, message, cause } = error as { code?: unknown; message?: unknown; cause?: unknown };
+  const told = `${String(code)} ${String(message)} ${String((cause as { code?: unknown } | undefined)?.code)}`;
+  return /ECONNREFUSED|ConnectionRefused|Unable to connect|ENOTFOUND/.test(told);
+};
+
+/** A problem document (RFC 9457) as the café sends it. */
+interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail?: string;
+  readonly errors?: readonly { readonly pointer?: string; readonly parameter?: string; readonly detail: string }[];
+}
+
+/** Asks the café; anything but success is a Fault that says what the café said. */
+export const ask = async <T>(url: string, init: RequestInit = {}): Promise<{ body: T; status: number }> => {
+  const reply = await fetch(url, init);
+  if (reply.status === 204) return { body: undefined as T, status: 204 };
+  const body: unknown = await reply.json();
+  if (reply.ok) return { body: body as T, status: reply.status };
+  const { title, detail, code, errors = [] } = body as Problem;
+  const faults = errors.map((one) => `\n  ${one.pointer ?? one.parameter ?? ''}: ${one.detail}`).join('');
+  throw new Fault(`${detail ?? title} (${code})${faults}`);
+};

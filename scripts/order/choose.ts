@@ -1,0 +1,91 @@
+import type { MenuView } from '@gorae/contracts/menu.ts';
+import { distance } from 'fastest-levenshtein';
+import { Fault } from '../cafe-access.ts';
+
+type Item = MenuView['items'][number];
+type Group = MenuView['optionGroups'][number];
+
+/** What was typed. */
+export interface Wish {
+  readonly item: string;
+  readonly quantity: number;
+  readonly variant: string | undefined;
+  /** `extra-shot` or `extra-shot=2` */
+  readonly options: readonly string[];
+  readonly container: string | undefined;
+  readonly note: string | undefined;
+}
+
+export interface ChosenLine {
+  readonly item: string;
+  readonly variant: string;
+  readonly quantity: number;
+  readonly options: readonly { readonly option: string; readonly quantity: number }[];
+  readonly container?: string;
+  readonly note?: string;
+}
+
+/** Finds what is meant on the menu; a Fault names what is not there and what comes near. */
+export const choose = (menu: MenuView, wish: Wish): ChosenLine => {
+  const item = findItem(menu, wish.item);
+  const groups = menu.optionGroups.filter(({ id }) => item.optionGroups.includes(id));
+  return {
+    item: item.id,
+    variant: findVariant(item, wish.variant),
+    quantity: wish.quantity,
+    options: wish.options.map((text) => findOption(item, groups, text)),
+    ...(wish.container === undefined ? {} : { container: wish.container }),
+    ...(wish.note === undefined ? {} : { note: wish.note }),
+  };
+};
+
+const plain = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{Diacritic}/gu, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .replaceAll(/[\s_-]+/g, '-');
+
+const namesOf = (item: Item): readonly string[] => [item.id, ...Object.values(item.name)];
+
+const findItem = (menu: MenuView, text: string): Item => {
+  const item = menu.items.find((one) => namesOf(one).some((name) => plain(name) === plain(text)));
+  if (item === undefined)
+    throw new Fault(`There is no "${text}" on the menu. Did you mean ${nearest(menu, text).join(', ')}?`);
+  if (item.soldOut) throw new Fault(`${item.name.en} is sold out for now.`);
+  return item;
+};
+
+const nearest = (menu: MenuView, text: string): readonly string[] => {
+  const far = (item: Item) => Math.min(...namesOf(item).map((name) => distance(plain(name), plain(text))));
+  return menu.items
+    .toSorted((a, b) => far(a) - far(b))
+    .slice(0, 3)
+    .map(({ id, name }) => `"${name.en ?? id}"`);
+};
+
+const findVariant = (item: Item, wanted: string | undefined): string => {
+  const there = item.variants.filter(({ soldOut }) => !soldOut).map(({ id }) => id);
+  const [first] = there;
+  if (first === undefined) throw new Fault(`${item.name.en} is sold out for now.`);
+  if (wanted === undefined) return first;
+  if (there.includes(wanted)) return wanted;
+  throw new Fault(`${item.name.en} comes as ${there.join(', ')}; choose one with --variant.`);
+};
+
+const findOption = (item: Item, groups: readonly Group[], text: string): { option: string; quantity: number } => {
+  const [option = '', count = '1'] = text.split('=');
+  const there = groups.flatMap((group) => group.options.map(({ id }) => id));
+  if (!there.includes(option)) {
+    const offered = there.length === 0 ? 'takes no options' : `takes ${there.join(', ')}`;
+    throw new Fault(`${item.name.en} ${offered}; "${option}" is none of them.`);
+  }
+  return { option, quantity: readQuantity(count) };
+};
+
+/** A whole number of 1 or more. */
+export const readQuantity = (text: string): number => {
+  if (!/^[1-9]\d{0,2}$/.test(text)) throw new Fault(`"${text}" is no quantity; a whole number from 1 is.`);
+  return Number(text);
+};

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { dataFiles } from '@gorae/cafe/data-files.ts';
+import { type Difference, findDifferences } from '@gorae/cafe/reconcile/differences.ts';
+import { readLedgers } from '@gorae/cafe/reconcile/read-ledgers.ts';
+import { findUnfinished } from '@gorae/cafe/reconcile/unfinished.ts';
+import { readJournal } from '@gorae/payment-service/sandbox/journal.ts';
+import { accessOptions, Fault, readAccess, readStaffKey, runCommand } from './cafe-access.ts';
+
+const usage = `Holds the vendor's journal, payments, orders and tickets against each other. Ends with code 1 on a difference.
+
+  npm run reconcile
+
+  --journal F   the vendor's journal (default sandbox.jsonl in the data folder)
+  --url U       the café's address (default http://localhost:3000)
+
+What is on its way while we read is no difference: what differs is looked at again before it is told.`;
+
+const { values: flags } = parseArgs({ options: { ...accessOptions, journal: { type: 'string' } } });
+const access = readAccess(flags);
+const looks = 3;
+const betweenLooksMs = 1500;
+
+await runCommand(access.baseUrl, async () => {
+  if (flags.help) {
+    console.log(usage);
+    return 0;
+  }
+  const journal = flags.journal ?? dataFiles(access.dataDir).vendorJournal;
+  if (!existsSync(journal)) throw new Fault(`The vendor's journal ${journal} is not there; name it with --journal.`);
+  const staffKey = readStaffKey(access);
+  const read = () => readLedgers({ ...access, staffKey, readVendor: () => readJournal(journal) });
+  let ledgers = await read();
+  let differences = findDifferences(ledgers);
+  for (let look = 1; look < looks && differences.length > 0; look += 1) {
+    await new Promise((resolve) => setTimeout(resolve, betweenLooksMs));
+    ledgers = await read();
+    differences = inBoth(differences, findDifferences(ledgers));
+  }
+  for (const { orderId, rule, detail } of differences) console.log(`${rule}  ${orderId}  ${detail}`);
+  console.log(
+    `${ledgers.orders.length} orders, ${findUnfinished(ledgers.orders).length} on their way, ${differences.length} differences`,
+  );
+  return differences.length === 0 ? 0 : 1;
+});
+
+/** What still differs in the same way. */
+function inBoth(before: readonly Difference[], after: readonly Difference[]): readonly Difference[] {
+  const known = new Set(before.map(({ orderId, rule }) => `${rule} ${orderId}`));
+  return after.filter(({ orderId, rule }) => known.has(`${rule} ${orderId}`));
+}
