@@ -89,7 +89,12 @@ const ifMatch = parameters({
 const ticketReply = {
   200: { description: 'The ticket as it is now', body: TicketView, headers: ['ETag'], example: ticketExample },
 };
-const changed = { 404: ['ticket-not-found'], 412: ['ticket-changed'], 428: ['if-match-missing'] } as const;
+const changed = {
+  400: ['if-match-malformed'],
+  404: ['ticket-not-found'],
+  412: ['ticket-changed'],
+  428: ['if-match-missing'],
+} as const;
 
 export const baristaApi = {
   listTickets: operation({
@@ -126,13 +131,7 @@ export const baristaApi = {
     replies: ticketReply,
     problems: {
       ...changed,
-      409: [
-        'ticket-not-waiting',
-        'ticket-claimed',
-        'barista-not-signed-in',
-        'barista-has-nothing-in-hand',
-        'barista-busy',
-      ],
+      409: ['ticket-not-waiting', 'ticket-claimed', 'barista-not-signed-in', 'barista-busy'],
     },
     example: {
       params: { ticketId: ticketExample.ticketId },

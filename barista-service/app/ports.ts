@@ -35,5 +35,5 @@ export interface BarMetrics {
   /** A ticket has entered a state. */
   entered(state: Ticket['state']): void;
   /** Somebody asked how long a store's queue is. */
-  queued(queue: { readonly tickets: number; readonly seconds: number }): void;
+  queued(storeId: string, queue: { readonly tickets: number; readonly seconds: number }): void;
 }

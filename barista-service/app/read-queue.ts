@@ -41,7 +41,7 @@ export const createReadQueue = ({ tickets, clock, metrics }: ReadQueueDeps) => {
   const look = async (storeId: string, at: Instant): Promise<Queue> => {
     const [waiting, started] = [await add(storeId, 'waiting', at), await add(storeId, 'started', at)];
     const queue = { tickets: waiting.tickets + started.tickets, seconds: waiting.seconds + started.seconds };
-    metrics.queued(queue);
+    metrics.queued(storeId, queue);
     return queue;
   };
 

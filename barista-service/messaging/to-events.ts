@@ -43,7 +43,7 @@ const toTicketChanged = (ticket: Ticket): TicketChanged => ({
   ticketId: ticket.id,
   orderId: ticket.orderId,
   storeId: ticket.storeId,
-  lineIds: [...ticket.lineIds],
+  lineIds: ticket.lineIds,
   state: ticket.state,
   version: ticket.version,
   ...(ticket.claim === undefined ? {} : { barista: ticket.claim.barista, fence: ticket.claim.fence }),

@@ -1,0 +1,143 @@
+import type { Bus, Subscription } from '@gorae/platform/bus/bus.ts';
+import type { Clock } from '@gorae/platform/run/clock.ts';
+import { addCounter } from '@gorae/platform/run/counter.ts';
+import type { NewId } from '@gorae/platform/run/ids.ts';
+import type { Log } from '@gorae/platform/run/log.ts';
+import { addGauge } from '@gorae/platform/run/metrics.ts';
+import type { Random } from '@gorae/platform/run/random.ts';
+import type { Service } from '@gorae/platform/run/service.ts';
+import { createSweeper } from '@gorae/platform/run/sweeper.ts';
+import { announcing } from '@gorae/platform/store/announcing.ts';
+import type { Store } from '@gorae/platform/store/store.ts';
+import type { Registry } from 'prom-client';
+import { type Bar, createBar } from './app/bar.ts';
+import { baristaCollection, ticketCollection } from './app/collections.ts';
+import { adoptLanes, endTicketLeases } from './app/end-leases.ts';
+import { createFreeTickets } from './app/free-tickets.ts';
+import { issuePermits } from './app/issue-permits.ts';
+import { createListBaristas, createLookAt } from './app/list-baristas.ts';
+import { createListTickets } from './app/list-tickets.ts';
+import { type BarMetrics, leaseTimes, type NewPermit } from './app/ports.ts';
+import { createReadQueue, type Queue } from './app/read-queue.ts';
+import { reopenLanes } from './app/reopen-lanes.ts';
+import { createSignIn } from './app/sign-in.ts';
+import { createSignOut } from './app/sign-out.ts';
+import { createStartTicket } from './app/start-ticket.ts';
+import { createUndoTicket } from './app/undo-ticket.ts';
+import { createWakeUps, watched } from './app/wake-ups.ts';
+import { automaticName } from './domain/barista.ts';
+import { baristaRoutes } from './http/barista-routes.ts';
+import { openBookkeeping } from './messaging/bookkeeping.ts';
+import { openHandsOn } from './messaging/open-hands.ts';
+import { announce, toPermitIssued } from './messaging/to-events.ts';
+
+export interface BaristaServiceConfig {
+  /** The store that the automatic baristas work for. */
+  readonly storeId: string;
+  /** How many automatic baristas this process has. */
+  readonly baristas: number;
+  /** 10 = ten times faster than a person. */
+  readonly baristaSpeed: number | 'instant';
+  /**
+   * This process among the replicas: part of the names of its automatic baristas, and where people's lanes are. A restart under the same
+   * name goes on at once with what was in hand. Absent when there is one process only.
+   */
+  readonly replica?: string;
+}
+
+export interface BaristaServiceDeps {
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly random: Random;
+  readonly log: Log;
+  readonly metrics: Registry;
+  readonly config: BaristaServiceConfig;
+}
+
+/** The only process there is. */
+const onlyReplica = 'cafe';
+
+/** Makes the drinks of paid orders, first paid first made, each once. */
+export const createBaristaService = async (deps: BaristaServiceDeps): Promise<Service> => {
+  const { store, bus, clock, newId, log, config } = deps;
+  const replica = config.replica ?? onlyReplica;
+  const gauges = createMetering(deps);
+  const wakeUps = createWakeUps(clock);
+  const stored = announcing(await store.documents(ticketCollection), announce);
+  const tickets = watched(stored, wakeUps, gauges.metrics);
+  const baristas = announcing(await store.documents(baristaCollection), () => []);
+  const newPermit: NewPermit = (storeId) => toPermitIssued(`permit-${newId()}`, storeId, clock.now());
+  const common = { replica, tickets, baristas, newPermit, clock, times: leaseTimes, log };
+  const freeTickets = createFreeTickets(tickets);
+  const bar = createBar({ ...common, freeTickets, wakeUps, openHands: openHandsOn(bus) });
+  const sweeper = createSweeper(deps)
+    .watch(endTicketLeases(common))
+    .watch(adoptLanes({ ...common, bar }))
+    .watch(issuePermits({ ...common, bar, bus }));
+  let bookkeeping: Subscription | undefined;
+
+  return {
+    name: 'barista-service',
+    routes: baristaRoutes({
+      ...common,
+      listTickets: createListTickets(common),
+      startTicket: createStartTicket(common),
+      undoTicket: createUndoTicket(common),
+      listBaristas: createListBaristas(common),
+      lookAt: createLookAt(common),
+      signIn: createSignIn({ ...common, bar }),
+      signOut: createSignOut({ ...common, bar }),
+      readQueue: createReadQueue({ ...common, metrics: gauges.metrics }),
+    }),
+    pages: [],
+    checks: {},
+    start: async () => {
+      gauges.open(bar);
+      bookkeeping = openBookkeeping(bus, tickets);
+      for (let place = 1; place <= config.baristas; place++)
+        bar.openAutomatic(automaticName(place, config.replica), config.storeId, config.baristaSpeed);
+      await reopenLanes({ ...common, bar });
+      sweeper.start();
+    },
+    close: async () => {
+      await sweeper.close();
+      await Promise.all([bookkeeping?.close(), bar.close()]);
+      gauges.close();
+    },
+  };
+};
+
+/** What the service counts, kept by the registry while the service runs. */
+const createMetering = ({ metrics: registry, config }: BaristaServiceDeps) => {
+  let open: readonly { close(): void }[] = [];
+  let queue: Queue = { tickets: 0, seconds: 0 };
+  let count: (state: string) => void = () => undefined;
+  const metrics: BarMetrics = {
+    entered: (state) => count(state),
+    queued: (storeId, now) => {
+      if (storeId === config.storeId) queue = now;
+    },
+  };
+  const gauge = (name: string, help: string, read: () => number) => addGauge(registry, { name, help, read });
+  return {
+    metrics,
+    open: (bar: Bar) => {
+      const tickets = { name: 'barista_tickets_total', help: 'Tickets that entered a state', label: 'state' };
+      const counter = addCounter(registry, tickets);
+      count = counter.count;
+      const idle = () => [...bar.idle().values()].reduce((sum, lanes) => sum + lanes, 0);
+      open = [
+        counter,
+        gauge('barista_idle_lanes', 'Baristas of this process with empty hands', idle),
+        gauge('barista_queue_tickets', 'Tickets waiting or in the making, as of the last look', () => queue.tickets),
+        gauge('barista_queue_seconds', 'Seconds of work ahead, as of the last look', () => queue.seconds),
+      ];
+    },
+    close: () => {
+      for (const one of open) one.close();
+      open = [];
+    },
+  };
+};
