@@ -40,11 +40,12 @@ export const createSandboxApi =
   };
 
 const answerCharge = (key: string, reply: ChargeReply): SandboxReply => {
+  if (reply.kind === 'decided') {
+    const { refundFailures: _, ...charge } = reply.charge;
+    return json(200, { ...charge, chargeId: `charge-${key}` });
+  }
   if (reply.kind === 'lost') return 'cut';
-  if (reply.kind === 'failed') return problem(500, 'internal-error');
-  if (reply.kind === 'conflict') return problem(422, 'idempotency-key-reused');
-  const { refundFailures: _, ...charge } = reply.charge;
-  return json(200, { ...charge, chargeId: `charge-${key}` });
+  return reply.kind === 'failed' ? problem(500, 'internal-error') : problem(422, 'idempotency-key-reused');
 };
 
 const answerRefund = (key: string, { chargeKey, amountKrw }: RefundAsk, reply: RefundReply): SandboxReply => {

@@ -1,5 +1,5 @@
 // The vendor to develop against, as a process of its own:
-//   bun payment-service/sandbox/main.ts [--folder F] [--host H] [--port P] [--decline-rate R] [--seed N] [--exit-with-parent]
+//   bun payment-service/sandbox/main.ts [--journal F] [--host H] [--port P] [--decline-rate R] [--seed N] [--exit-with-parent]
 // When it is ready it prints `sandbox listening on http://HOST:PORT`, then `{"port":PORT}`, and nothing else on standard output.
 import process from 'node:process';
 import { systemClock } from '@gorae/platform/run/clock.ts';

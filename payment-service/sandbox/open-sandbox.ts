@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Clock } from '@gorae/platform/run/clock.ts';
 import { openDataFolder } from '@gorae/platform/run/data-folder.ts';
 import { createSandboxApi } from './api.ts';
@@ -8,8 +7,8 @@ import { createLedger } from './ledger.ts';
 import type { Chance } from './outcome.ts';
 
 export interface SandboxOptions {
-  /** Holds the journal, and a lock against a second process. */
-  readonly folder: string;
+  /** A file; made when missing. A lock beside it (`<journal>.lock`) keeps a second process away. */
+  readonly journal: string;
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
@@ -24,15 +23,11 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** The journal's name in the sandbox's folder; `readJournal` reads it. */
-export const journalName = 'journal.jsonl';
-
-/** Opens the vendor with everything that it has ever decided. Throws a StartFault when the folder is in use or the journal damaged. */
+/** Opens the vendor with everything that it has ever decided. Throws a StartFault when the journal is in use or damaged. */
 export const openSandbox = async (options: SandboxOptions): Promise<Sandbox> => {
-  const { host, port, chance, clock, report } = options;
-  const folder = openDataFolder(options.folder);
+  const { journal: path, host, port, chance, clock, report } = options;
+  const lock = openDataFolder(`${path}.lock`);
   try {
-    const path = join(folder.path, journalName);
     const journal = await openJournal({ path });
     const ledger = createLedger({ journal, clock, chance });
     const server = await openHttpServer({ host, port, answer: createSandboxApi(ledger, path), report });
@@ -42,11 +37,11 @@ export const openSandbox = async (options: SandboxOptions): Promise<Sandbox> => 
       close: async () => {
         await server.close();
         await journal.close();
-        folder.close();
+        lock.close();
       },
     };
   } catch (error) {
-    folder.close();
+    lock.close();
     throw error;
   }
 };

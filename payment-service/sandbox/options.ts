@@ -12,7 +12,7 @@ const spec = {
   seed: integer('SEED', { fallback: 1 }),
 };
 
-/** Option → the variable that it stands for. The folder is none: in `DATA_DIR` the sandbox has a folder of its own. */
+/** Option → the variable that it stands for. The journal is none: it lies in `DATA_DIR`. */
 const variables = {
   host: 'HOST',
   port: 'PORT',
@@ -21,7 +21,7 @@ const variables = {
 } as const;
 
 export interface SandboxCommand {
-  readonly folder: string;
+  readonly journal: string;
   readonly host: string;
   readonly port: number;
   readonly declineRate: number;
@@ -39,11 +39,11 @@ export const readSandboxCommand = (args: readonly string[], env: Environment): S
     if (typeof value === 'string') given[variable] = value;
   }
   const { dataDir, ...command } = readEnv({ ...env, ...given }, spec);
-  const folder = typeof values.folder === 'string' ? values.folder : join(dataDir, 'sandbox');
-  return { ...command, folder, exitWithParent: values['exit-with-parent'] === true };
+  const journal = typeof values.journal === 'string' ? values.journal : join(dataDir, 'sandbox.jsonl');
+  return { ...command, journal, exitWithParent: values['exit-with-parent'] === true };
 };
 
-const textOptions = ['folder', ...Object.keys(variables)];
+const textOptions = ['journal', ...Object.keys(variables)];
 
 const parse = (args: readonly string[]): Readonly<Record<string, string | boolean | undefined>> => {
   const texts = Object.fromEntries(textOptions.map((name) => [name, { type: 'string' as const }]));
