@@ -1,11 +1,11 @@
 import type { Defer } from '../run/defer.ts';
 
 /**
- * A client that has fallen this far behind is let go: it comes back for a fresh snapshot. One commit may publish hundreds of events in
- * the same turn, before any client can read: that is no slowness. Frames are shared, so what is pending costs little.
+ * A client that has fallen this far behind is let go: it comes back for a fresh snapshot. Judged a turn later (`judgeNextTurn`), so a
+ * burst is no slowness.
  */
-const mostPendingFrames = 1000;
-const mostPendingBytes = 512 * 1024;
+const mostPendingFrames = 64;
+const mostPendingBytes = 64 * 1024;
 
 export interface StreamClient {
   readonly body: ReadableStream<Uint8Array>;
