@@ -78,10 +78,17 @@ export const deliveringRules: readonly BusRule[] = [
     name: 'delivers a long backlog in order and once',
     run: async (lab) => {
       const { bus, close } = await lab.open();
-      const all = texts(7_000);
-      for (let n = 0; n < all.length; n += 1_000) await send(bus, all.slice(n, n + 1_000));
+      const gate = createGate();
       const seen: string[] = [];
-      atOffice(bus, 1, async ({ data }) => void seen.push(data.text));
+      atOffice(bus, 1, async ({ data }) => {
+        seen.push(data.text);
+        await gate.passed;
+      });
+      const all = texts(7_000);
+      await send(bus, all.slice(0, 1));
+      await waitFor('the first in hand', () => seen.length === 1);
+      for (let n = 1; n < all.length; n += 1_000) await send(bus, all.slice(n, n + 1_000));
+      gate.open();
       await waitFor('the whole backlog', () => seen.length >= all.length);
       assert.deepEqual(seen, all);
       await close();
@@ -126,6 +133,24 @@ export const deliveringRules: readonly BusRule[] = [
       await waitFor('all letters', () => all().length >= 60);
       assert.deepEqual([...all()].sort(), [...texts(60)].sort());
       for (const [name, own] of seen) assert.ok(own.length >= 10, `${name} had only ${own.length}`);
+      await close();
+    },
+  },
+  {
+    name: 'spreads messages over consumers that are all free',
+    run: async (lab) => {
+      const { bus, close } = await lab.open();
+      const gate = createGate();
+      const inHand = [0, 0];
+      for (const n of [0, 1])
+        atOffice(bus, 10, async () => {
+          inHand[n] = (inHand[n] ?? 0) + 1;
+          await gate.passed;
+        });
+      await send(bus, texts(10));
+      await waitFor('all in hand', () => inHand.reduce((sum, n) => sum + n) === 10);
+      assert.deepEqual(inHand, [5, 5]);
+      gate.open();
       await close();
     },
   },

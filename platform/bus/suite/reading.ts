@@ -25,14 +25,14 @@ export const readingRules: readonly BusRule[] = [
       const first = await lab.open();
       let handled = 0;
       atOffice(first.bus, 4, async () => void handled++);
-      await send(first.bus, texts(5));
-      await waitFor('all handled', () => handled === 5);
+      await send(first.bus, texts(1_200));
+      await waitFor('all handled', () => handled === 1_200);
       await first.close();
       const { bus, close } = await lab.open();
       const seen: string[] = [];
       const reader = bus.read(0, ({ data }) => void seen.push((data as Letter['data']).text));
       await reader.caughtUp;
-      assert.deepEqual(seen, texts(5));
+      assert.deepEqual(seen, texts(1_200));
       await close();
     },
   },

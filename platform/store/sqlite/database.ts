@@ -95,11 +95,23 @@ const connect = (file: string): DatabaseSync => {
     connection = new DatabaseSync(file);
     connection.exec(pragmas);
     settleSchema(connection, file);
+    checkPages(connection);
     return connection;
   } catch (error) {
     connection?.close();
     throw toStartFault(error, file);
   }
+};
+
+/** A whole read of a larger file would delay the start for seconds; its damage shows when the page is used. */
+const mostCheckedBytes = 256 * 1024 * 1024;
+
+const checkPages = (connection: DatabaseSync): void => {
+  const numberOf = (pragma: string) =>
+    Number(Object.values(connection.prepare(`PRAGMA ${pragma}`).get() ?? {})[0] ?? 0);
+  if (numberOf('page_count') * numberOf('page_size') > mostCheckedBytes) return;
+  const [verdict] = Object.values(connection.prepare('PRAGMA quick_check(1)').get() ?? {});
+  if (verdict !== 'ok') throw new Error(`database disk image is malformed: ${verdict}`);
 };
 
 const settleSchema = (connection: DatabaseSync, file: string): void => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../run/clock.ts';
@@ -56,8 +56,21 @@ describe('a database file', () => {
 
   test('that is no database is refused by name', async () => {
     await using home = await temporary();
-    await writeFile(home.file, 'menu of the day\n'.repeat(500));
+    await writeFile(home.file, 'letter of the day\n'.repeat(500));
     expect(faultOf(home.file)).toContain(`${home.file} is not a database`);
+  });
+
+  test('with damaged pages is refused by name', async () => {
+    await using home = await temporary();
+    const database = open(home.file);
+    database.exec('CREATE TABLE parcels (name TEXT)');
+    await database.write(() => {
+      for (let n = 0; n < 5_000; n++) database.prepare('INSERT INTO parcels VALUES (?)').run(`parcel ${n}`);
+    });
+    await database.close();
+    const bytes = await readFile(home.file);
+    await writeFile(home.file, bytes.fill(0x5a, 8_192, 40_000));
+    expect(faultOf(home.file)).toBe(`${home.file} is damaged: restore a backup`);
   });
 
   test('in a folder that is not there is refused by name', () => {

@@ -2,6 +2,7 @@ import { Unavailable } from '../../errors.ts';
 import type { Clock } from '../../run/clock.ts';
 import type { Defer } from '../../run/defer.ts';
 import { isWorldFault, toUnavailable } from './sqlite-fault.ts';
+import { type Committed, createTransaction, type Outcome } from './transaction.ts';
 
 export interface SoonOptions {
   /** How long it may wait for another write to join. 20 ms unless told; 0 = this turn. */
@@ -43,13 +44,6 @@ interface Job {
   fail(error: unknown): void;
 }
 
-interface Outcome {
-  readonly job: Job;
-  readonly value?: unknown;
-  readonly error?: unknown;
-  readonly failed: boolean;
-}
-
 /** Bounds how long one transaction keeps the event loop. */
 const mostJobs = 1_000;
 const soonMs = 20;
@@ -60,8 +54,7 @@ export const createGroupCommit = ({ execute, defer, clock, report }: GroupCommit
   let flushing = false;
   let alarmed = false;
   let closed = false;
-  /** Callbacks of the job that is running now; undefined outside jobs. */
-  let callbacks: (() => void)[] | undefined;
+  const transaction = createTransaction(execute);
 
   const flushSoon = () => {
     if (flushing || closed) return;
@@ -84,71 +77,20 @@ export const createGroupCommit = ({ execute, defer, clock, report }: GroupCommit
     if (waiting.length > 0) flushSoon();
   };
 
-  const runJob = (job: Job, done: (() => void)[]): Outcome => {
-    callbacks = [];
-    try {
-      const value = job.run();
-      done.push(...callbacks);
-      return { job, value, failed: false };
-    } finally {
-      callbacks = undefined;
-    }
-  };
-
-  const runUnderSavepoint = (job: Job, done: (() => void)[]): Outcome => {
-    execute('SAVEPOINT job');
-    try {
-      const outcome = runJob(job, done);
-      execute('RELEASE job');
-      return outcome;
-    } catch (error) {
-      if (!attempt('ROLLBACK TO job') || !attempt('RELEASE job')) throw error;
-      return { job, error, failed: true };
-    }
-  };
-
-  /** False when SQLite has rolled everything back by itself, as it does on a full disk. */
-  const attempt = (sql: string): boolean => {
-    try {
-      execute(sql);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-
-  /** A job that is alone needs no savepoint: its failure undoes the transaction. */
-  const runAlone = (job: Job, done: (() => void)[]): Outcome => {
-    try {
-      return runJob(job, done);
-    } catch (error) {
-      attempt('ROLLBACK');
-      return { job, error, failed: true };
-    }
-  };
-
   const commit = (group: readonly Job[]): boolean => {
-    const done: (() => void)[] = [];
-    let outcomes: readonly Outcome[];
+    let committed: Committed;
     try {
-      execute('BEGIN IMMEDIATE');
-      const [only] = group;
-      outcomes =
-        group.length === 1 && only !== undefined
-          ? [runAlone(only, done)]
-          : group.map((job) => runUnderSavepoint(job, done));
-      if (group.length > 1 || outcomes[0]?.failed === false) execute('COMMIT');
+      committed = transaction.run(group.map(({ run }) => run));
     } catch (error) {
       undo(group, error);
       return false;
     }
-    for (const run of done) guarded(run);
-    return outcomes.map(settle).every(Boolean);
+    for (const callback of committed.callbacks) guarded(callback);
+    return group.map((job, n) => settle(job, committed.outcomes[n])).every(Boolean);
   };
 
   /** Everything in the group is refused, even what had refused itself: it may have decided on writes that never happened. */
   const undo = (group: readonly Job[], cause: unknown) => {
-    attempt('ROLLBACK');
     const error = new Unavailable(`writing to the database: ${cause instanceof Error ? cause.message : cause}`, {
       cause,
     });
@@ -162,7 +104,8 @@ export const createGroupCommit = ({ execute, defer, clock, report }: GroupCommit
     void alarm(retryMs);
   };
 
-  const settle = ({ job, value, error, failed }: Outcome): boolean => {
+  /** False when the disk or the file is at fault. */
+  const settle = (job: Job, { failed, value, error }: Outcome = { failed: false }): boolean => {
     if (!failed) job.settle(value);
     else if (job.soon && isWorldFault(error)) tryAgain([job]);
     else job.fail(toUnavailable(error, 'writing to the database'));
@@ -195,10 +138,7 @@ export const createGroupCommit = ({ execute, defer, clock, report }: GroupCommit
       if (withinMs === 0) flushSoon();
       else if (!flushing) void alarm(withinMs);
     },
-    afterCommit: (run) => {
-      if (callbacks === undefined) throw new Error('afterCommit is for jobs only');
-      callbacks.push(run);
-    },
+    afterCommit: transaction.afterCommit,
     close: () => {
       while (waiting.length > 0) {
         const group = waiting;
