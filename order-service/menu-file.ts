@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { compileCheck } from '@gorae/contracts/kit/check.ts';
 import { MenuFile } from '@gorae/contracts/menu.ts';
 import { StartFault } from '@gorae/platform/run/config-fault.ts';
@@ -7,7 +8,7 @@ import type { MenuContent } from './domain/menu.ts';
 import { menuFaults } from './domain/menu-faults.ts';
 
 /** The menu that comes with Gorae. */
-export const defaultMenuFile = new URL('./menu.json', import.meta.url).pathname;
+export const defaultMenuFile = fileURLToPath(new URL('./menu.json', import.meta.url));
 
 export interface MenuSource {
   readonly menu: MenuContent;

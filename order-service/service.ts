@@ -18,6 +18,7 @@ import { createCancelOrder } from './app/cancel-order.ts';
 import { createCatalogue } from './app/catalogue.ts';
 import { createChangeStore } from './app/change-store.ts';
 import { menuCollection, orderCollection, shopCollection } from './app/collections.ts';
+import { createFindOrder } from './app/find-order.ts';
 import { createFollowOrder } from './app/follow-order.ts';
 import { createListOrders } from './app/list-orders.ts';
 import { createPayOrder } from './app/pay-order.ts';
@@ -55,12 +56,14 @@ export const createOrderService = async (deps: OrderServiceDeps): Promise<Servic
   const catalogue = createCatalogue({ shops, menus, clock });
   const workload = createWorkload();
   const waits = createWaits(clock);
+  const findOrder = createFindOrder({ orders });
   const payDeps = { orders, seal, requestPayment, fingerprint, clock, newId };
   const routes = orderRoutes({
     placeOrder: createPlaceOrder({ ...payDeps, catalogue, workload, count: store.count, rules: config }),
     payOrder: createPayOrder(payDeps),
     cancelOrder: createCancelOrder({ orders, clock }),
-    followOrder: createFollowOrder({ orders, waits }),
+    findOrder,
+    followOrder: createFollowOrder({ findOrder, waits }),
     listOrders: createListOrders({ orders, catalogue }),
     changeStore: createChangeStore({ shops, menus, catalogue, clock }),
     catalogue,
@@ -74,7 +77,8 @@ export const createOrderService = async (deps: OrderServiceDeps): Promise<Servic
   /** Every replica hears what any of them wrote: waiting requests look again, the queue's length is counted on. */
   const hearLog = ({ name, storeId, subject, data }: Event): void => {
     if (name === 'menu.changed' || name === 'store.changed') catalogue.forget(storeId);
-    else workload.hear((data as OrderChanged).order);
+    if (!name.startsWith('order.')) return;
+    workload.hear((data as OrderChanged).order);
     waits.wake(subject);
   };
   let subscription: Subscription | undefined;

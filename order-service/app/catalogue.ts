@@ -7,31 +7,54 @@ import type { Menus, Shops } from './ports.ts';
 /** How long another replica's change can stay unseen should its event be late. */
 const freshMs = 5000;
 
+export interface Offer {
+  readonly shop: Shop;
+  readonly menu: Menu;
+}
+
 /** Shops and their menus, kept in memory: every order reads both. */
 export interface Catalogue {
   /** Undefined for a store that does not exist. */
-  find(storeId: string): Promise<{ readonly shop: Shop; readonly menu: Menu } | undefined>;
+  find(storeId: string): Promise<Offer | undefined>;
   /** As `find`, but throws Refusal store-not-found. */
-  get(storeId: string): Promise<{ readonly shop: Shop; readonly menu: Menu }>;
-  /** Something changed: read it again. */
+  get(storeId: string): Promise<Offer>;
+  /** Something changed: who asks from now on gets what is there now, even when a reading is under way. */
   forget(storeId: string): void;
 }
 
+interface Reading {
+  readonly offer: Promise<Offer | undefined>;
+  readonly since: number;
+}
+
 export const createCatalogue = ({ shops, menus, clock }: { shops: Shops; menus: Menus; clock: Clock }): Catalogue => {
-  const held = new Map<string, { readonly shop: Shop; readonly menu: Menu; readonly readAt: number }>();
-  const find = async (storeId: string) => {
-    const known = held.get(storeId);
-    if (known !== undefined && clock.now() - known.readAt < freshMs) return known;
+  const readings = new Map<string, Reading>();
+  const read = async (storeId: string): Promise<Offer | undefined> => {
     const [shop, menu] = await Promise.all([shops.find(storeId), menus.find(storeId)]);
-    if (shop === undefined || menu === undefined) return undefined;
-    const read = { shop, menu, readAt: clock.now() };
-    held.set(storeId, read);
-    return read;
+    return shop === undefined || menu === undefined ? undefined : { shop, menu };
+  };
+  /** Held while it is read, so that many requests read once; not held when there is nothing, since anybody can ask for any name. */
+  const readAnew = async (storeId: string): Promise<Offer | undefined> => {
+    const reading: Reading = { offer: read(storeId), since: clock.now() };
+    const drop = () => void (readings.get(storeId) === reading && readings.delete(storeId));
+    readings.set(storeId, reading);
+    try {
+      const offer = await reading.offer;
+      if (offer === undefined) drop();
+      return offer;
+    } catch (error) {
+      drop();
+      throw error;
+    }
+  };
+  const find = (storeId: string) => {
+    const known = readings.get(storeId);
+    return known !== undefined && clock.now() - known.since < freshMs ? known.offer : readAnew(storeId);
   };
   const get = async (storeId: string) => {
     const found = await find(storeId);
     if (found === undefined) throw new Refusal('missing', 'store-not-found', { detail: 'There is no such store.' });
     return found;
   };
-  return { find, get, forget: (storeId) => void held.delete(storeId) };
+  return { find, get, forget: (storeId) => void readings.delete(storeId) };
 };

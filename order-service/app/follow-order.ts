@@ -1,19 +1,17 @@
-import { Refusal } from '@gorae/platform/errors.ts';
 import type { Waits } from '@gorae/platform/http/waits.ts';
-import { isOver, type Order, pendingPayment } from '../domain/order.ts';
-import type { Orders } from './ports.ts';
+import { type Order, pendingPayment } from '../domain/order.ts';
+import type { FindOrder } from './find-order.ts';
 
 /** What a request waits for. */
 export type Awaited = (order: Order) => boolean;
 
 /** The vendor has spoken, or nobody waits for it any more. */
-export const paymentIsKnown: Awaited = (order) =>
-  pendingPayment(order) === undefined || order.state !== 'unpaid' || isOver(order);
+export const paymentIsKnown: Awaited = (order) => pendingPayment(order) === undefined || order.state !== 'unpaid';
 /** The bar has answered. */
-export const cancellationIsKnown: Awaited = (order) => order.state !== 'cancelling';
+export const cancellationIsKnown: Awaited = ({ state }) => state !== 'cancelling';
 
 export interface Patience {
-  readonly waitSeconds: number | undefined;
+  readonly waitSeconds: number;
   readonly signal: AbortSignal;
 }
 
@@ -21,15 +19,13 @@ export interface Patience {
 export type FollowOrder = (orderId: string, awaited: Awaited, patience: Patience) => Promise<Order>;
 
 export const createFollowOrder =
-  ({ orders, waits }: { orders: Orders; waits: Waits }): FollowOrder =>
+  ({ findOrder, waits }: { findOrder: FindOrder; waits: Waits }): FollowOrder =>
   async (orderId, awaited, { waitSeconds, signal }) => {
-    let last: Order | undefined;
     const check = async () => {
-      last = await orders.find(orderId);
-      if (last === undefined) throw new Refusal('missing', 'order-not-found');
-      return awaited(last) ? last : undefined;
+      const order = await findOrder(orderId);
+      return awaited(order) ? order : undefined;
     };
-    await waits.wait({ id: orderId, check, timeoutMs: (waitSeconds ?? 0) * 1000, signal });
-    if (last === undefined) throw new Refusal('missing', 'order-not-found');
-    return last;
+    return (
+      (await waits.wait({ id: orderId, check, timeoutMs: waitSeconds * 1000, signal })) ?? (await findOrder(orderId))
+    );
   };

@@ -2,7 +2,7 @@ import { Refusal } from '@gorae/platform/errors.ts';
 import type { Clock } from '@gorae/platform/run/clock.ts';
 import type { NewId } from '@gorae/platform/run/ids.ts';
 import { businessDateOf } from '../domain/business-day.ts';
-import type { Channel, Order } from '../domain/order.ts';
+import type { Actor, Channel, Order } from '../domain/order.ts';
 import { place } from '../domain/place.ts';
 import { price, type WantedLine } from '../domain/price.ts';
 import type { Serving, Shop } from '../domain/shop.ts';
@@ -33,7 +33,7 @@ export interface PlaceOrderDeps {
   readonly newId: NewId;
 }
 
-export type PlaceOrder = (wanted: WantedOrder, key: string) => Promise<Order>;
+export type PlaceOrder = (wanted: WantedOrder, asked: { readonly key: string; readonly by: Actor }) => Promise<Order>;
 
 /**
  * Stores an order with its events in one write. The same key gives the same order for ever; another body under it is refused. The
@@ -41,14 +41,14 @@ export type PlaceOrder = (wanted: WantedOrder, key: string) => Promise<Order>;
  */
 export const createPlaceOrder =
   (deps: PlaceOrderDeps): PlaceOrder =>
-  async (wanted, key) => {
+  async (wanted, { key, by }) => {
     const earlier = await deps.orders.findBy('key', [key]);
     if (earlier !== undefined) return repeated(deps.fingerprint, earlier, wanted);
     const { shop, menu } = await findStore(deps.catalogue, wanted.storeId);
     refuseWhenClosed(shop, deps.workload);
     const priced = price(menu, offered(shop, wanted.service), wanted.lines);
     refuseOtherPrice(wanted.expectedTotalKrw, priced.totalKrw);
-    const draft = await prepare(deps, wanted, { key, shop, menuVersion: menu.version });
+    const draft = await prepare(deps, wanted, { key, by, shop, menuVersion: menu.version });
     for (;;) {
       const order = place({ ...draft.order, ...priced, number: await nextNumber(deps, draft.order) });
       if (await deps.orders.insert(order, draft.events(order))) return order;
@@ -104,7 +104,7 @@ const refuseOtherPrice = (expectedKrw: number | undefined, totalKrw: number): vo
 const prepare = async (
   deps: PlaceOrderDeps,
   wanted: WantedOrder,
-  { key, shop, menuVersion }: { key: string; shop: Shop; menuVersion: number },
+  { key, by, shop, menuVersion }: { key: string; by: Actor; shop: Shop; menuVersion: number },
 ) => {
   const at = deps.clock.now();
   const body = deps.fingerprint.of(wanted);
@@ -121,7 +121,9 @@ const prepare = async (
       at,
       key,
       body,
-      ...deps.rules,
+      by,
+      payWithinMs: deps.rules.payWithinMs,
+      collectAfterMs: deps.rules.collectAfterMs,
       ...(wanted.nameOnCup === undefined ? {} : { nameOnCup: wanted.nameOnCup.normalize('NFC') }),
       ...(payment === undefined ? {} : { payment }),
     },

@@ -1,5 +1,5 @@
 import type { Clock } from '@gorae/platform/run/clock.ts';
-import type { MenuContent } from '../domain/menu.ts';
+import type { MenuContent, MenuItem } from '../domain/menu.ts';
 import type { Shop } from '../domain/shop.ts';
 import type { Menus, Shops } from './ports.ts';
 
@@ -11,8 +11,8 @@ export interface Seed {
 }
 
 /**
- * Makes the first store when it is not there. A menu file that has changed since replaces the menu, what is sold out staying so; the
- * store itself is the staff's from then on.
+ * Makes the first store when it is not there. A menu file that has changed since replaces the menu, what is sold out staying so until
+ * staff switches it back; the store itself is the staff's from then on.
  */
 export const seedStore = async (
   { shops, menus, clock }: { shops: Shops; menus: Menus; clock: Clock },
@@ -36,18 +36,21 @@ const keepSoldOut = (next: MenuContent, before: MenuContent): MenuContent => {
     ...next,
     items: next.items.map((item) => ({
       ...item,
-      soldOut: items.get(item.id)?.soldOut ?? item.soldOut,
+      soldOut: item.soldOut || items.get(item.id)?.soldOut === true,
       variants: item.variants.map((variant) => ({
         ...variant,
-        soldOut: items.get(item.id)?.variants.find(({ id }) => id === variant.id)?.soldOut ?? variant.soldOut,
+        soldOut: variant.soldOut || wasSoldOut(items.get(item.id), variant.id),
       })),
     })),
     optionGroups: next.optionGroups.map((group) => ({
       ...group,
       options: group.options.map((option) => ({
         ...option,
-        soldOut: options.get(option.id)?.soldOut ?? option.soldOut,
+        soldOut: option.soldOut || options.get(option.id)?.soldOut === true,
       })),
     })),
   };
 };
+
+const wasSoldOut = (item: MenuItem | undefined, variantId: string): boolean =>
+  item?.variants.find(({ id }) => id === variantId)?.soldOut === true;

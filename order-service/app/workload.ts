@@ -22,19 +22,31 @@ export interface Workload {
 
 const counts = (state: string): boolean => state === 'paid' || state === 'making' || state === 'cancelling';
 
+/** Orders outside the queue whose version is remembered, the latest heard: an older word about them must not put them back. */
+const remembered = 10_000;
+
 export const createWorkload = (): Workload => {
   const queued = new Map<string, { readonly storeId: string; readonly seconds: number; readonly version: number }>();
+  const outside = new Map<string, number>();
   const totals = new Map<string, number>();
   const add = (storeId: string, seconds: number) => totals.set(storeId, (totals.get(storeId) ?? 0) + seconds);
+  const leave = ({ id, version }: Progress) => {
+    outside.delete(id);
+    outside.set(id, version);
+    const [oldest] = outside.keys();
+    if (outside.size > remembered && oldest !== undefined) outside.delete(oldest);
+  };
   const hear = (order: Progress) => {
-    const known = queued.get(order.id);
-    if (known !== undefined && known.version >= order.version) return;
-    if (known !== undefined) add(known.storeId, -known.seconds);
-    queued.delete(order.id);
-    if (!counts(order.state)) return;
+    const { id, storeId, version } = order;
+    const known = queued.get(id);
+    if ((known?.version ?? outside.get(id) ?? 0) >= version) return;
+    if (known !== undefined) add(storeId, -known.seconds);
+    queued.delete(id);
+    if (!counts(order.state)) return leave(order);
+    outside.delete(id);
     const seconds = order.lines.reduce((sum, line) => sum + line.prepSeconds * line.quantity, 0);
-    queued.set(order.id, { storeId: order.storeId, seconds, version: order.version });
-    add(order.storeId, seconds);
+    queued.set(id, { storeId, seconds, version });
+    add(storeId, seconds);
   };
   return {
     load: async (orders, storeIds) => {

@@ -1,6 +1,11 @@
-/** The business day that an instant belongs to, `YYYY-MM-DD`: a shop that closes at two has one day, not two. */
-export const businessDateOf = (at: number, timeZone: string, dayStartsAt: string): string =>
-  localDate(at - minutesOf(dayStartsAt) * 60_000, timeZone);
+/**
+ * The business day that an instant belongs to, `YYYY-MM-DD`: a shop that closes at two has one day, not two. It starts when the
+ * clock on the shop's wall says `dayStartsAt`, also on days on which that clock is changed.
+ */
+export const businessDateOf = (at: number, timeZone: string, dayStartsAt: string): string => {
+  const { date, time } = wallClock(at, timeZone);
+  return time < dayStartsAt ? shifted(date, -1) : date;
+};
 
 /**
  * The instants between which a business day lies: from is inclusive, before is exclusive. Found by search, since a day with a
@@ -10,16 +15,17 @@ export const businessDayOf = (
   date: string,
   timeZone: string,
   dayStartsAt: string,
-): { readonly from: number; readonly before: number } => {
-  const near = Date.parse(`${date}T00:00:00Z`);
-  return {
-    from: firstInstantOf(date, near, timeZone, dayStartsAt),
-    before: firstInstantOf(nextDate(date), near + 86_400_000, timeZone, dayStartsAt),
-  };
-};
+): { readonly from: number; readonly before: number } => ({
+  from: firstInstantOf(date, timeZone, dayStartsAt),
+  before: firstInstantOf(shifted(date, 1), timeZone, dayStartsAt),
+});
 
-const firstInstantOf = (date: string, near: number, timeZone: string, dayStartsAt: string): number => {
-  let [low, high] = [near - 172_800_000, near + 172_800_000];
+/** No zone is further than a day from UTC, and no day starts later than a day after its midnight. */
+const farMs = 2 * 86_400_000;
+
+const firstInstantOf = (date: string, timeZone: string, dayStartsAt: string): number => {
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  let [low, high] = [midnight - farMs, midnight + farMs];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
     if (businessDateOf(middle, timeZone, dayStartsAt) < date) low = middle;
@@ -28,18 +34,21 @@ const firstInstantOf = (date: string, near: number, timeZone: string, dayStartsA
   return high;
 };
 
-const nextDate = (date: string): string =>
-  new Date(Date.parse(`${date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
-
-const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+const shifted = (date: string, days: number): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-const localDate = (at: number, timeZone: string): string => {
-  let format = formats.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-    formats.set(timeZone, format);
-  }
-  return format.format(at);
+const formatFor = (timeZone: string): Intl.DateTimeFormat => {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  // Swedish writes dates as ISO 8601 does: 2026-03-29 01:30.
+  const made = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short', hourCycle: 'h23' });
+  formats.set(timeZone, made);
+  return made;
+};
+
+const wallClock = (at: number, timeZone: string): { readonly date: string; readonly time: string } => {
+  const text = formatFor(timeZone).format(at);
+  return { date: text.slice(0, 10), time: text.slice(11, 16) };
 };

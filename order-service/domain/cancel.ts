@@ -12,24 +12,24 @@ export const cancel = (
   if (order === undefined) throw new Refusal('missing', 'order-not-found');
   const why = reason === undefined || reason === '' ? {} : { reason: reason.normalize('NFC') };
   const history = [...order.history, { at, by, what: 'cancellation requested', ...why }];
-  const cancellation = { state: 'requested' as const, by, at, ...why };
+  const asked: Order = { ...order, history, cancellation: { state: 'requested', by, at, ...why } };
   switch (order.state) {
     case 'unpaid':
-      return derive({ ...order, cancellation, history, end: { as: 'cancelled', at } });
+      return derive({ ...asked, end: { as: 'cancelled', at } });
     case 'paid':
-      if (order.cancellation !== undefined) throw started(order);
-      return derive({ ...order, cancellation, history });
+      return derive(asked);
     case 'cancelling':
     case 'cancelled':
       return undefined;
     case 'making':
     case 'ready':
-      throw started(order);
+      throw alreadyStarted(order);
     case 'collected':
     case 'expired':
       throw new Refusal('conflict', 'order-ended', { detail: `The order is ${order.state}.` });
   }
 };
 
-const started = (order: Order) =>
-  new Refusal('conflict', 'order-already-started', { detail: `The bar has started; the order is ${order.state}.` });
+/** The bar was faster. */
+export const alreadyStarted = ({ state }: Order) =>
+  new Refusal('conflict', 'order-already-started', { detail: `The bar has started; the order is ${state}.` });

@@ -1,77 +1,77 @@
-import type { Cancellation, HistoryEntry, Order, OrderState, Payment, TicketNews } from './order.ts';
+import type { Cancellation, Order, OrderState, Payment, TicketNews } from './order.ts';
 
-/** Everything about an order that follows from what is known: its state, its times, what is due. Every decision ends here. */
+/**
+ * Everything about an order that follows from what is known: its state, its times, what is due. Every decision ends here. Looks at
+ * nothing that it said before, so the same facts give the same order, whichever came first.
+ */
 export const derive = (order: Order): Order => {
-  const tickets = order.tickets;
-  const lost = tickets.find(({ state }) => state === 'dropped' || state === 'abandoned');
-  const paidAt = order.paidAt ?? earliest(tickets.map((ticket) => ticket.startedAt ?? ticket.endedAt));
-  const state = stateOf({ ...order, ...optional({ paidAt }) }, lost);
+  const { paidAt: _p, startedAt: _s, readyAt: _r, collectedAt: _c, endedAt: _e, dueAt: _d, ...known } = order;
+  const { tickets, end, cancellation } = known;
+  const paidAt = paidAtOf(known);
+  const state = stateOf(known, paidAt);
   const startedAt = earliest(tickets.map((ticket) => ticket.startedAt));
   const readyAt = isMade(state) ? latest(tickets.map((ticket) => ticket.readyAt)) : undefined;
   const collectedAt =
-    state === 'collected' ? (latest(tickets.map((ticket) => ticket.collectedAt)) ?? order.end?.at) : undefined;
-  const endedAt = collectedAt ?? (isEnd(state) ? (order.end?.at ?? lost?.endedAt) : undefined);
-  const cancellation = order.cancellation && answered(order.cancellation, state, startedAt);
-  const {
-    paidAt: _p,
-    startedAt: _s,
-    readyAt: _r,
-    collectedAt: _c,
-    endedAt: _e,
-    dueAt: _d,
-    cancellation: _k,
-    ...known
-  } = order;
+    state === 'collected' ? (latest(tickets.map((ticket) => ticket.collectedAt)) ?? end?.at) : undefined;
+  const endedAt = isUndone(state) ? (endedUnpaid(known) ? end?.at : lostAt(tickets)) : collectedAt;
   return {
     ...known,
     state,
-    payments: state === 'cancelled' || state === 'expired' ? order.payments.map(givenBack) : order.payments,
-    history: inOrder(order.history),
-    ...optional({
-      paidAt,
-      startedAt,
-      readyAt,
-      collectedAt,
-      endedAt,
-      cancellation,
-      dueAt: dueAt(order, state, readyAt),
-    }),
+    payments: known.payments.map((payment) => returned(payment, state)),
+    ...(cancellation && { cancellation: answered(cancellation, known, { state, startedAt }) }),
+    ...present({ paidAt, startedAt, readyAt, collectedAt, endedAt, dueAt: dueAtOf(known, state, readyAt) }),
   };
 };
 
-const stateOf = (order: Order, lost: TicketNews | undefined): OrderState => {
-  if (order.end?.as === 'collected') return 'collected';
-  if (order.end !== undefined) return order.end.as;
-  if (lost !== undefined) return 'cancelled';
-  const { tickets } = order;
+/** What order-service has decided about an unpaid order stands: money that comes later goes back. */
+const endedUnpaid = ({ end }: Order): boolean => end?.as === 'cancelled' || end?.as === 'expired';
+
+/** What the bar has begun was paid, even before payment-service tells so. */
+const paidAtOf = (order: Order): number | undefined => {
+  if (endedUnpaid(order)) return undefined;
+  const taken = order.payments.map(({ state, settledAt }) => (state === 'declined' ? undefined : settledAt));
+  return earliest(taken) ?? earliest(order.tickets.map(({ startedAt, endedAt }) => startedAt ?? endedAt));
+};
+
+/** A drink that the bar gave up counts for more than the guess that it was collected: the customer has nothing. */
+const stateOf = ({ tickets, end, cancellation }: Order, paidAt: number | undefined): OrderState => {
+  if (end?.as === 'cancelled' || end?.as === 'expired') return end.as;
+  if (tickets.some(isLost)) return 'cancelled';
+  if (end !== undefined) return end.as;
   if (tickets.length > 0 && tickets.every(({ state }) => state === 'collected')) return 'collected';
   if (tickets.length > 0 && tickets.every(({ state }) => state === 'ready' || state === 'collected')) return 'ready';
   if (tickets.some(({ state }) => state !== 'waiting')) return 'making';
-  if (order.paidAt === undefined) return 'unpaid';
-  return order.cancellation?.state === 'requested' ? 'cancelling' : 'paid';
+  if (paidAt === undefined) return 'unpaid';
+  return cancellation === undefined ? 'paid' : 'cancelling';
 };
 
-const isEnd = (state: OrderState): boolean => state === 'cancelled' || state === 'expired' || state === 'collected';
 const isMade = (state: OrderState): boolean => state === 'ready' || state === 'collected';
+const isUndone = (state: OrderState): boolean => state === 'cancelled' || state === 'expired';
+const isLost = ({ state }: TicketNews): boolean => state === 'dropped' || state === 'abandoned';
+const lostAt = (tickets: readonly TicketNews[]) => earliest(tickets.filter(isLost).map(({ endedAt }) => endedAt));
 
 /** Money that was taken for an order which ended without its drinks is on its way back; payment-service sees to it. */
-const givenBack = (payment: Payment): Payment =>
-  payment.state === 'approved' ? { ...payment, state: 'refunding' } : payment;
+const returned = (payment: Payment, state: OrderState): Payment =>
+  payment.state === 'approved' || payment.state === 'refunding'
+    ? { ...payment, state: isUndone(state) ? 'refunding' : 'approved' }
+    : payment;
 
-const answered = (cancellation: Cancellation, state: OrderState, startedAt: number | undefined): Cancellation => {
-  if (cancellation.state !== 'requested') return cancellation;
-  if (state === 'cancelled') return { ...cancellation, state: 'accepted' };
-  return startedAt === undefined ? cancellation : { ...cancellation, state: 'refused' };
+/** What the bar had started first is refused, even if it is given up later for a reason of its own. */
+const answered = (
+  cancellation: Cancellation,
+  order: Order,
+  { state, startedAt }: { state: OrderState; startedAt: number | undefined },
+): Cancellation => {
+  const asAsked = endedUnpaid(order) || order.tickets.some((ticket) => ticket.state === 'dropped');
+  if (asAsked) return { ...cancellation, state: 'accepted' };
+  if (startedAt !== undefined) return { ...cancellation, state: 'refused' };
+  return { ...cancellation, state: state === 'cancelled' ? 'accepted' : 'requested' };
 };
 
-const dueAt = (order: Order, state: OrderState, readyAt: number | undefined): number | undefined => {
+const dueAtOf = (order: Order, state: OrderState, readyAt: number | undefined): number | undefined => {
   if (state === 'unpaid') return order.payBy;
   return state === 'ready' && readyAt !== undefined ? readyAt + order.collectAfterMs : undefined;
 };
-
-/** History reads the same whatever came first. */
-const inOrder = (history: readonly HistoryEntry[]): readonly HistoryEntry[] =>
-  history.toSorted((a, b) => a.at - b.at || (a.what < b.what ? -1 : a.what > b.what ? 1 : 0));
 
 const earliest = (times: readonly (number | undefined)[]): number | undefined =>
   times.filter((at) => at !== undefined).toSorted((a, b) => a - b)[0];
@@ -79,5 +79,5 @@ const latest = (times: readonly (number | undefined)[]): number | undefined =>
   times.filter((at) => at !== undefined).toSorted((a, b) => b - a)[0];
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-const optional = <T extends object>(fields: T): Present<T> =>
+const present = <T extends object>(fields: T): Present<T> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;

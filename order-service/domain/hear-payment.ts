@@ -21,25 +21,19 @@ export const hearPayment = (order: Order | undefined, news: PaymentNews): Order 
     throw new Refusal('missing', 'payment-attempt-not-found', {
       detail: 'Money moved for an order or attempt that is not here.',
     });
-  const payment = merge(known, news);
-  const paidAt = news.state === 'approved' && !isDecided(order) ? news.at : order.paidAt;
-  if (payment === known && paidAt === order.paidAt) return undefined;
-  const payments = order.payments.map((one) => (one === known ? payment : one));
-  return derive({ ...order, payments, ...(paidAt === undefined ? {} : { paidAt }) });
+  const heard = merge(known, news);
+  if (JSON.stringify(heard) === JSON.stringify(known)) return undefined;
+  return derive({ ...order, payments: order.payments.map((one) => (one === known ? heard : one)) });
 };
-
-const isDecided = ({ end }: Order): boolean => end?.as === 'cancelled' || end?.as === 'expired';
 
 const rank = (state: PaymentState): number => paymentRanks.indexOf(state);
 
-const merge = (known: Payment, { state, at, declineReason, refundedKrw }: PaymentNews): Payment => {
-  const next: Payment = {
-    ...known,
-    state: rank(state) > rank(known.state) ? state : known.state,
-    ...((state === 'approved' || state === 'declined') && { settledAt: at }),
-    ...(state === 'refunded' && { refundedAt: at }),
-    ...(declineReason === undefined ? {} : { declineReason }),
-    ...(refundedKrw === undefined ? {} : { refundedKrw }),
-  };
-  return JSON.stringify(next) === JSON.stringify(known) ? known : next;
-};
+const merge = (known: Payment, { state, at, declineReason, refundedKrw }: PaymentNews): Payment => ({
+  ...known,
+  state: rank(state) > rank(known.state) ? state : known.state,
+  ...(state === 'confirming' && { confirmingAt: at }),
+  ...((state === 'approved' || state === 'declined') && { settledAt: at }),
+  ...(state === 'refunded' && { refundedAt: at }),
+  ...(declineReason === undefined ? {} : { declineReason }),
+  ...(refundedKrw === undefined ? {} : { refundedKrw }),
+});

@@ -11,6 +11,7 @@ export const historyOf = (order: Order): readonly HistoryEntry[] =>
   );
 
 const ofPayment = (payment: Payment): readonly HistoryEntry[] => [
+  ...when(payment.confirmingAt, vendor(payment.method), 'payment outcome unknown'),
   ...when(
     payment.settledAt,
     vendor(payment.method),
@@ -23,6 +24,7 @@ const ofPayment = (payment: Payment): readonly HistoryEntry[] => [
 const ofTicket = (ticket: TicketNews): readonly HistoryEntry[] => [
   ...when(ticket.startedAt, barista(ticket.barista), 'started'),
   ...when(ticket.readyAt, barista(ticket.barista), 'ready'),
+  ...when(ticket.reopenedAt, barista(ticket.barista), 'taken back'),
   ...when(ticket.collectedAt, barista(ticket.barista), 'collected'),
   ...when(
     ticket.state === 'dropped' || ticket.state === 'abandoned' ? ticket.endedAt : undefined,

@@ -1,4 +1,4 @@
-import type { MenuContent, MenuItem } from './menu.ts';
+import type { Container, MenuContent, MenuItem } from './menu.ts';
 
 /** What contradicts itself in a menu, one sentence each; a menu is good as a whole or not at all. */
 export const menuFaults = (menu: MenuContent): readonly string[] => [
@@ -8,6 +8,10 @@ export const menuFaults = (menu: MenuContent): readonly string[] => [
   ...twice(
     menu.optionGroups.flatMap((group) => group.options),
     'option',
+  ),
+  ...twice(
+    menu.discounts.map(({ code }) => ({ id: code })),
+    'discount',
   ),
   ...menu.optionGroups.flatMap(groupFaults),
   ...menu.items.flatMap((item) => itemFaults(item, menu)),
@@ -32,13 +36,20 @@ const itemFaults = (item: MenuItem, menu: MenuContent): readonly string[] => [
   ...(menu.categories.some(({ id }) => id === item.category)
     ? []
     : [`item "${item.id}" is in an unknown category "${item.category}"`]),
-  ...(item.variants.length === 0 ? [`item "${item.id}" has no variant`] : []),
-  ...(item.containers.length === 0 ? [`item "${item.id}" has no container`] : []),
   ...twice(item.variants, `variant of "${item.id}"`),
   ...item.optionGroups
     .filter((group) => !menu.optionGroups.some(({ id }) => id === group))
     .map((group) => `item "${item.id}" names an unknown option group "${group}"`),
-  ...(['ko', 'en'] as const)
-    .filter((locale) => !item.name[locale])
-    .map((locale) => `item "${item.id}" has no name in "${locale}"`),
+  ...discountFaults(item, menu),
 ];
+
+/** A drink that costs less than nothing would have the shop pay its customers. */
+const discountFaults = (item: MenuItem, menu: MenuContent): readonly string[] => {
+  const cheapestKrw = Math.min(...item.variants.map(({ priceKrw }) => priceKrw));
+  return item.containers
+    .filter((container) => discountKrw(menu, container) > cheapestKrw)
+    .map((container) => `item "${item.id}" in a ${container} is discounted by more than it costs`);
+};
+
+const discountKrw = (menu: MenuContent, wanted: Container): number =>
+  menu.discounts.reduce((sum, { container, amountKrw }) => sum + (container === wanted ? amountKrw : 0), 0);

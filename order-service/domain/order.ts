@@ -51,6 +51,8 @@ export interface Payment {
   readonly amountKrw: number;
   readonly declineReason?: string;
   readonly refundedKrw?: number;
+  /** When the vendor left it open whether it charged. */
+  readonly confirmingAt?: number;
   readonly settledAt?: number;
   readonly refundedAt?: number;
   /** Keyed hashes of the Idempotency-Key and of the body that asked for it. */
@@ -65,6 +67,8 @@ export interface TicketNews {
   readonly state: 'waiting' | 'started' | 'ready' | 'dropped' | 'abandoned' | 'collected';
   readonly startedAt?: number;
   readonly readyAt?: number;
+  /** When a Done was taken back, while that is the newest word. */
+  readonly reopenedAt?: number;
   readonly collectedAt?: number;
   readonly endedAt?: number;
   readonly reason?: string;
@@ -109,7 +113,7 @@ export interface Order {
   readonly payBy: number;
   readonly collectAfterMs: number;
   readonly paidAt?: number;
-  /** Decided by order-service itself: cancelled before it was paid, expired, or collected by time. */
+  /** Decided by order-service itself: cancelled before it was paid, expired, or taken for collected. */
   readonly end?: { readonly as: 'cancelled' | 'expired' | 'collected'; readonly at: number };
   readonly state: OrderState;
   readonly startedAt?: number;
@@ -121,6 +125,7 @@ export interface Order {
   /** Keyed hashes of the Idempotency-Key and of the body that placed it. */
   readonly key: string;
   readonly body: string;
+  /** What order-service itself decided, in that order; `history.ts` adds what others tell. */
   readonly history: readonly HistoryEntry[];
 }
 

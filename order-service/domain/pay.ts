@@ -7,11 +7,12 @@ import { asked, askedPayment, type NewPayment } from './place.ts';
 const mostAttempts = 10;
 
 /** Asks for a payment: the first, or another after a decline. One at a time, since two could both be approved. */
-export const pay = (order: Order | undefined, payment: NewPayment, by: Actor, at: number): Order | undefined => {
+export const pay = (order: Order | undefined, payment: NewPayment, by: Actor, at: number): Order => {
   if (order === undefined) throw new Refusal('missing', 'order-not-found');
-  if (order.payments.some(({ attemptId }) => attemptId === payment.attemptId)) return undefined;
   if (isOver(order)) throw new Refusal('conflict', 'order-ended', { detail: `The order is ${order.state}.` });
   if (order.state !== 'unpaid') throw new Refusal('conflict', 'order-already-paid');
+  // The sweeper has not come by yet, but what is asked for now would only be given back.
+  if (at >= order.payBy) throw new Refusal('conflict', 'order-ended', { detail: 'The time to pay is over.' });
   if (pendingPayment(order) !== undefined)
     throw new Refusal('conflict', 'payment-in-progress', {
       detail: 'A payment of this order is being asked for; wait for its outcome.',

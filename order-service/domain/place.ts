@@ -14,6 +14,7 @@ export interface NewOrder extends Priced {
   readonly menuVersion: number;
   readonly payment?: NewPayment;
   readonly at: number;
+  readonly by: Actor;
   readonly payWithinMs: number;
   readonly collectAfterMs: number;
   readonly key: string;
@@ -27,10 +28,8 @@ export interface NewPayment {
   readonly body: string;
 }
 
-const customer: Actor = { kind: 'customer' };
-
 /** An order as it is stored first: unpaid, with its payment asked for when there is one. */
-export const place = ({ at, payWithinMs, payment, ...order }: NewOrder): Order =>
+export const place = ({ at, by, payWithinMs, payment, ...order }: NewOrder): Order =>
   derive({
     ...order,
     version: 1,
@@ -39,7 +38,7 @@ export const place = ({ at, payWithinMs, payment, ...order }: NewOrder): Order =
     state: 'unpaid',
     createdAt: at,
     payBy: at + payWithinMs,
-    history: [{ at, by: customer, what: 'placed' }, ...(payment === undefined ? [] : [asked(at, customer, payment)])],
+    history: [{ at, by, what: 'placed' }, ...(payment === undefined ? [] : [asked(at, by, payment)])],
   });
 
 export const askedPayment = ({ attemptId, method, key, body }: NewPayment, amountKrw: number): Payment => ({

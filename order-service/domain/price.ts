@@ -21,18 +21,24 @@ export interface Priced {
 
 /** Drinks in one order; more is a catering order, and a queue of its own. */
 const mostDrinks = 100;
+/** What the contracts can express. */
+const mostKrw = 1_000_000_000;
 
 /** Prices come from the menu and nowhere else; names and seconds are copied, so that a later menu never touches the order. */
 export const price = (menu: MenuContent, service: Serving, wanted: readonly WantedLine[]): Priced => {
   const lines = wanted.map((line, index) => priceLine(menu, service, line, index));
-  if (lines.reduce((sum, line) => sum + line.quantity, 0) > mostDrinks)
-    throw new Refusal('invalid', 'order-too-large', {
-      pointer: '/lines',
-      detail: `An order holds ${mostDrinks} drinks at most.`,
-    });
+  refuseTooLarge(lines);
   const adjustments = lines.flatMap((line) => discountsOf(menu, line));
   const totalKrw = sum(lines.map((line) => line.totalKrw)) + sum(adjustments.map(({ amountKrw }) => amountKrw));
   return { lines, adjustments, totalKrw };
+};
+
+const refuseTooLarge = (lines: readonly OrderLine[]): void => {
+  const tooMany = sum(lines.map(({ quantity }) => quantity)) > mostDrinks;
+  const tooDear = sum(lines.map(({ totalKrw }) => totalKrw)) > mostKrw;
+  if (!tooMany && !tooDear) return;
+  const most = tooMany ? `${mostDrinks} drinks` : `${mostKrw} won`;
+  throw new Refusal('invalid', 'order-too-large', { pointer: '/lines', detail: `An order holds ${most} at most.` });
 };
 
 const priceLine = (menu: MenuContent, service: Serving, wanted: WantedLine, index: number): OrderLine => {
@@ -121,17 +127,20 @@ const checkCount = (group: OptionGroup, chosen: ReadonlyMap<string, Chosen>, poi
     });
 };
 
-const usualContainer: Readonly<Record<Serving, Container>> = { 'eat-in': 'mug', 'take-out': 'disposable' };
+/** The first is the usual one. A mug stays in the shop; a tumbler is the customer's own, so it is never assumed. */
+const containersFor: Readonly<Record<Serving, readonly Container[]>> = {
+  'eat-in': ['mug', 'disposable', 'tumbler'],
+  'take-out': ['disposable', 'tumbler'],
+};
 
 const chooseContainer = (item: MenuItem, service: Serving, wanted: Container | undefined, at: string): Container => {
-  const usual = usualContainer[service];
-  const container = wanted ?? (item.containers.includes(usual) ? usual : item.containers[0]);
-  if (container === undefined || !item.containers.includes(container))
-    throw new Refusal('invalid', 'container-not-offered', {
-      pointer: `${at}/container`,
-      detail: `${item.id} is served in ${item.containers.join(', ')}.`,
-    });
-  return container;
+  const offered = containersFor[service].filter((container) => item.containers.includes(container));
+  const container = wanted ?? offered.find((one) => one !== 'tumbler');
+  if (container !== undefined && offered.includes(container)) return container;
+  throw new Refusal('invalid', 'container-not-offered', {
+    pointer: `${at}/container`,
+    detail: `${item.id} (${service}) is served in: ${offered.join(', ') || 'nothing'}.`,
+  });
 };
 
 const discountsOf = (menu: MenuContent, line: OrderLine): readonly Adjustment[] =>

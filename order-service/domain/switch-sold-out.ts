@@ -9,14 +9,14 @@ export const switchSoldOut = (menu: Menu, switches: readonly SoldOutSwitch[], at
 };
 
 const flip = (menu: Menu, one: SoldOutSwitch, pointer: string): Menu => {
-  if (one.option !== undefined)
-    return { ...menu, optionGroups: flipOption(menu.optionGroups, one.option, one.soldOut, pointer) };
-  if (one.item === undefined)
+  const { item: id, variant, option, soldOut } = one;
+  if (option !== undefined && id === undefined && variant === undefined)
+    return { ...menu, optionGroups: flipOption(menu.optionGroups, option, soldOut, pointer) };
+  if (option !== undefined || id === undefined)
     throw new Refusal('invalid', 'nothing-to-switch', {
       pointer,
       detail: 'A switch names an item, an item and a variant, or an option.',
     });
-  const { item: id, variant, soldOut } = one;
   if (!menu.items.some((item) => item.id === id))
     throw new Refusal('invalid', 'menu-item-not-found', { pointer: `${pointer}/item` });
   const items = menu.items.map((item) =>

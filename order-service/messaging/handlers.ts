@@ -13,8 +13,8 @@ export const orderHandlers = ({ orders }: { orders: Orders }): Handlers<(typeof 
   const payment = async (orderId: string, news: PaymentNews) => {
     await orders.change(orderId, (order) => hearPayment(order, news));
   };
-  const ticket = async ({ data }: Event<TicketChanged>) => {
-    await orders.change(data.orderId, (order) => hearTicket(order, toNews(data)));
+  const ticket = async ({ data }: Event<TicketChanged>, more: Partial<TicketNews> = {}) => {
+    await orders.change(data.orderId, (order) => hearTicket(order, { ...toNews(data), ...more }));
   };
   return {
     'payment.confirming': ({ data, time }) =>
@@ -33,12 +33,12 @@ export const orderHandlers = ({ orders }: { orders: Orders }): Handlers<(typeof 
         at: fromIso(data.refundedAt),
         refundedKrw: data.amountKrw,
       }),
-    'ticket.started': ticket,
-    'ticket.ready': ticket,
-    'ticket.reopened': ticket,
-    'ticket.collected': ticket,
-    'ticket.dropped': ticket,
-    'ticket.abandoned': ticket,
+    'ticket.started': (event) => ticket(event),
+    'ticket.ready': (event) => ticket(event),
+    'ticket.reopened': (event) => ticket(event, { reopenedAt: event.time }),
+    'ticket.collected': (event) => ticket(event),
+    'ticket.dropped': (event) => ticket(event),
+    'ticket.abandoned': (event) => ticket(event),
   };
 };
 

@@ -19,11 +19,13 @@ import { newEvent } from '@gorae/platform/bus/new-event.ts';
 import { toIso } from '@gorae/platform/run/clock.ts';
 import { historyOf } from '../domain/history.ts';
 import type { Menu } from '../domain/menu.ts';
-import type { Order, Payment, PaymentState } from '../domain/order.ts';
+import type { HistoryEntry, Order, Payment, PaymentState } from '../domain/order.ts';
 import { publicView } from '../domain/public-view.ts';
 import type { Shop } from '../domain/shop.ts';
 
 const source = 'order-service';
+const staff = { kind: 'staff' } as const;
+const system = { kind: 'system' } as const;
 
 const byState = {
   unpaid: OrderUpdated,
@@ -38,19 +40,17 @@ const byState = {
 
 /** One event for every version of an order, named for what changed most: nothing that a client may see goes untold. */
 export const announceOrder = (before: Order | undefined, after: Order): readonly Event[] => {
-  const last = historyOf(after).at(-1);
-  const said = {
-    source,
-    document: after,
-    storeId: after.storeId,
-    at: last?.at ?? after.createdAt,
-    data: {
-      order: publicView(after),
-      actor: last?.by ?? { kind: 'system' as const },
-      ...(last?.reason === undefined ? {} : { reason: last.reason }),
-    },
-  };
-  return [newEvent(definitionFor(before, after), said)];
+  const { at, by: actor, reason } = whatIsNew(before, after);
+  const data = { order: publicView(after), actor, ...(reason === undefined ? {} : { reason }) };
+  return [newEvent(definitionFor(before, after), { source, document: after, storeId: after.storeId, at, data })];
+};
+
+/** The entry of the history that this change brought, which need not be the latest: news may come late. */
+const whatIsNew = (before: Order | undefined, after: Order): HistoryEntry => {
+  const known = new Set((before === undefined ? [] : historyOf(before)).map((entry) => JSON.stringify(entry)));
+  const entries = historyOf(after);
+  const news = entries.findLast((entry) => !known.has(JSON.stringify(entry)));
+  return news ?? { at: entries.at(-1)?.at ?? after.createdAt, by: system, what: 'updated' };
 };
 
 const definitionFor = (before: Order | undefined, after: Order) => {
@@ -82,9 +82,6 @@ export const requestPayment = (order: Order, payment: Payment, sealedToken: stri
       requestedAt: toIso(at),
     },
   });
-
-const staff = { kind: 'staff' } as const;
-const system = { kind: 'system' } as const;
 
 /** A menu that is there for the first time, or from another file, is the shop's own doing; a switch is the staff's. */
 export const announceMenu = (before: Menu | undefined, after: Menu): readonly Event[] => [
