@@ -2,11 +2,12 @@ import { describe, expect, test } from 'bun:test';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Unavailable } from '../../errors.ts';
 import { systemClock } from '../../run/clock.ts';
 import { StartFault } from '../../run/config-fault.ts';
 import { startChild } from '../../testing/child.ts';
 import { until } from '../../testing/until.ts';
-import { parcels } from '../suite/store-lab.ts';
+import { aParcel, parcels } from '../suite/store-lab.ts';
 import { openDatabase } from './database.ts';
 import { createSqliteStore } from './sqlite-store.ts';
 
@@ -75,6 +76,30 @@ describe('a database file', () => {
 
   test('in a folder that is not there is refused by name', () => {
     expect(faultOf('/nowhere/at/all.sqlite')).toContain('/nowhere/at/all.sqlite cannot be opened');
+  });
+
+  test('that is full refuses as Unavailable, keeps exactly what it acknowledged, and goes on when there is room', async () => {
+    await using home = await temporary();
+    const database = open(home.file);
+    const stored = new Set<string>();
+    const record = () => undefined;
+    const documents = await createSqliteStore(database, { namespace: 'full', record }).documents(parcels);
+    database.exec('PRAGMA max_page_count = 60');
+    const put = async (id: string) => {
+      if (await documents.insert(aParcel(id, { history: ['x'.repeat(3_000)] }))) stored.add(id);
+    };
+    let faults: unknown[] = [];
+    for (let turn = 0; turn < 40 && faults.length === 0; turn++) {
+      const puts = await Promise.allSettled(['a', 'b', 'c', 'd'].map((lane) => put(`${lane}${turn}`)));
+      faults = puts.filter((one) => one.status === 'rejected').map(({ reason }) => reason);
+    }
+    expect(faults.length).toBeGreaterThan(0);
+    for (const fault of faults) expect(fault).toBeInstanceOf(Unavailable);
+    database.exec('PRAGMA max_page_count = 10000');
+    await put('with room again');
+    const kept = database.prepare('SELECT id FROM full_parcels').all();
+    expect(new Set(kept.map(({ id }) => String(id)))).toEqual(stored);
+    await database.close();
   });
 
   test('keeps every acknowledged document when its process is killed', async () => {
