@@ -1,11 +1,11 @@
 import type { Defer } from '../run/defer.ts';
 
 /**
- * A client that has fallen this far behind is let go: it comes back for a fresh snapshot. Judged a turn later (`judgeNextTurn`), so a
- * burst is no slowness.
+ * A client that has fallen this far behind is let go: it comes back for a fresh snapshot. Room enough for the newest state of each key on a
+ * busy day; frames are shared among clients, so what is pending costs little.
  */
-const mostPendingFrames = 64;
-const mostPendingBytes = 64 * 1024;
+const mostPendingFrames = 1000;
+const mostPendingBytes = 512 * 1024;
 
 export interface StreamClient {
   readonly body: ReadableStream<Uint8Array>;
