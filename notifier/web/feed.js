@@ -12,6 +12,8 @@ const staleMs = 20_000;
 /** After so long a silence we ask: a line that was cut without a word looks just like a quiet shop. */
 const silenceMs = 30_000;
 const askMs = 5000;
+/** The server ends streams after 8 minutes or later; who renews before sees no gap and shows no fright. */
+const renewMs = 300_000;
 
 /**
  * Follows a store for as long as the page lives. The browser reconnects by itself after most losses; when it gives up (an answer
@@ -28,6 +30,8 @@ export const follow = (storeId, { onSnapshot, onChange, onConnection }) => {
   let staling;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let asking;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let renewing;
 
   const heard = () => {
     clearTimeout(staling);
@@ -47,6 +51,8 @@ export const follow = (storeId, { onSnapshot, onChange, onConnection }) => {
   const open = () => {
     clearTimeout(reopening);
     reopening = undefined;
+    clearTimeout(renewing);
+    renewing = setTimeout(open, renewMs * (1 + Math.random() / 2));
     source?.close();
     const opened = new EventSource(url);
     source = opened;
@@ -82,7 +88,9 @@ export const follow = (storeId, { onSnapshot, onChange, onConnection }) => {
       (reply) => reply.status,
       () => 0,
     );
-    if (status === 404) onConnection('unknown-store');
+    if (status !== 404) return;
+    clearTimeout(staling);
+    onConnection('unknown-store');
   };
 
   const ask = async () => {

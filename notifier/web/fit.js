@@ -10,7 +10,7 @@
 /** @typedef {{ fontPx: number, columns: number, shown: number }} Layout */
 
 /** A tile around a number, in em. The same as in `screen.css`. */
-const tileEm = { sides: 0.5, height: 1.3, gap: 0.14 };
+const tileEm = { sides: 0.3, height: 1.2, gap: 0.12 };
 
 /** The largest type with which all numbers fit. When even the smallest is too large, `shown` leaves one tile for “+n”.
  * @param {Room} room @returns {Layout} */

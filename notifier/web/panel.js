@@ -2,6 +2,9 @@ import { fit } from './fit.js';
 
 /** @typedef {import('./board.js').Shown} Shown */
 
+/** Type of “+n” beside that of the numbers. The same as in `screen.css`. */
+const moreEm = 0.7;
+
 /** How long a number that has just become ready stands out. */
 const freshMs = 10_000;
 
@@ -46,13 +49,13 @@ export const createPanel = (list) => {
 /** @param {HTMLElement} list @param {readonly Shown[]} entries */
 const roomOf = (list, entries) => {
   const smallSide = Math.min(innerWidth, innerHeight);
-  const texts = [...entries.map(({ number }) => number), '+00'];
+  const widths = entries.map(({ number }) => widthEm(list, number));
   return {
     width: list.clientWidth,
     height: list.clientHeight,
     count: entries.length,
-    textEm: Math.max(...texts.map((text) => widthEm(list, text))),
-    smallestPx: Math.max(26, smallSide * 0.065),
+    textEm: Math.max(...widths, moreEm * widthEm(list, `+${entries.length}`)),
+    smallestPx: Math.max(20, smallSide * 0.06),
     largestPx: smallSide * 0.27,
   };
 };
