@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { dataFiles } from '@gorae/cafe/data-files.ts';
+import { dataFiles, filesToBackUp } from '@gorae/cafe/data-files.ts';
 import { writeBackup } from '@gorae/platform/store/sqlite/backup.ts';
 import { Fault, readAccess, runCommand } from './cafe-access.ts';
 
@@ -19,8 +19,7 @@ const access = readAccess({});
 await runCommand(access.baseUrl, async () => {
   const [to, ...more] = positionals;
   if (flags.help || to === undefined || more.length > 0) throw new Fault(usage);
-  const { database, vendorJournal, keys } = dataFiles(access.dataDir);
-  writeBackup({ database, files: [...keys, vendorJournal], to });
+  writeBackup({ database: dataFiles(access.dataDir).database, folder: access.dataDir, files: filesToBackUp, to });
   console.log(`The café is in ${to}.`);
   return 0;
 });

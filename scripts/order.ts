@@ -38,21 +38,6 @@ const { values: flags, positionals } = parseArgs({
 });
 const access = readAccess(flags);
 
-await runCommand(access.baseUrl, async () => {
-  if (flags.help) {
-    console.log(usage);
-    return 0;
-  }
-  const { body: menu } = await ask<MenuView>(`${access.baseUrl}/v1/stores/${access.storeId}/menu`);
-  if (flags.menu) {
-    for (const line of menuLines(menu)) console.log(line);
-    return 0;
-  }
-  const order = await place(access, choose(menu, readWish()));
-  const last = await followToTheEnd(access, order);
-  return last.state === 'ready' || last.state === 'collected' ? 0 : 1;
-});
-
 function readWish(): Wish {
   const [item, quantity = '1', ...more] = positionals;
   if (item === undefined || more.length > 0) throw new Fault(usage);
@@ -134,3 +119,18 @@ function won(amountKrw: number): string {
 function clockTime(): string {
   return new Date().toTimeString().slice(0, 8);
 }
+
+await runCommand(access.baseUrl, async () => {
+  if (flags.help) {
+    console.log(usage);
+    return 0;
+  }
+  const { body: menu } = await ask<MenuView>(`${access.baseUrl}/v1/stores/${access.storeId}/menu`);
+  if (flags.menu) {
+    for (const line of menuLines(menu)) console.log(line);
+    return 0;
+  }
+  const order = await place(access, choose(menu, readWish()));
+  const last = await followToTheEnd(access, order);
+  return last.state === 'ready' || last.state === 'collected' ? 0 : 1;
+});

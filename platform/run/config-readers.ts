@@ -51,7 +51,7 @@ export const boolean = <F = never>(variable: string, options: Fallback<F> = {}) 
   return reader<boolean, F>(variable, parse, { ...options, allowed });
 };
 
-export const oneOf = <const V extends readonly string[], F = never>(
+export const oneOf = <const V extends readonly string[], const F = never>(
   variable: string,
   values: V,
   options: Fallback<F> = {},

@@ -52,17 +52,16 @@ const namesOf = (item: Item): readonly string[] => [item.id, ...Object.values(it
 const findItem = (menu: MenuView, text: string): Item => {
   const item = menu.items.find((one) => namesOf(one).some((name) => plain(name) === plain(text)));
   if (item === undefined)
-    throw new Fault(`There is no "${text}" on the menu. Did you mean ${nearest(menu, text).join(', ')}?`);
+    throw new Fault(`There is no "${text}" on the menu. Did you mean ${nearest(menu, text).join(' or ')}?`);
   if (item.soldOut) throw new Fault(`${item.name.en} is sold out for now.`);
   return item;
 };
 
 const nearest = (menu: MenuView, text: string): readonly string[] => {
   const far = (item: Item) => Math.min(...namesOf(item).map((name) => distance(plain(name), plain(text))));
-  return menu.items
-    .toSorted((a, b) => far(a) - far(b))
-    .slice(0, 3)
-    .map(({ id, name }) => `"${name.en ?? id}"`);
+  const [closest, ...others] = menu.items.toSorted((a, b) => far(a) - far(b));
+  const near = others.slice(0, 2).filter((item) => far(item) <= text.length / 2);
+  return [...(closest === undefined ? [] : [closest]), ...near].map(({ id, name }) => `"${name.en ?? id}"`);
 };
 
 const findVariant = (item: Item, wanted: string | undefined): string => {

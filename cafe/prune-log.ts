@@ -1,0 +1,32 @@
+import type { EmbeddedBus } from '@gorae/platform/bus/embedded/embedded-bus.ts';
+import type { Clock } from '@gorae/platform/run/clock.ts';
+import type { Log } from '@gorae/platform/run/log.ts';
+
+export interface PruningOptions {
+  readonly bus: EmbeddedBus;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Entries younger than this stay. */
+  readonly keepMs: number;
+}
+
+const everyMs = 600_000;
+
+/** Keeps the café's log from growing for ever. What is still to be delivered is never removed. Close it. */
+export const startPruning = ({ bus, clock, log, keepMs }: PruningOptions): { close(): Promise<void> } => {
+  const closing = new AbortController();
+  const prune = async (): Promise<void> => {
+    while (!closing.signal.aborted) {
+      await clock.sleep(everyMs, closing.signal);
+      if (closing.signal.aborted) return;
+      await bus.prune(clock.now() - keepMs).catch((error: unknown) => log.error('could not prune the log', { error }));
+    }
+  };
+  const running = prune();
+  return {
+    close: async () => {
+      closing.abort();
+      await running;
+    },
+  };
+};

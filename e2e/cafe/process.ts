@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** What runs a TypeScript file. */
+export type Runtime = 'bun' | 'deno';
+
+export interface Started {
+  /** Such as `http://127.0.0.1:40123`. */
+  readonly url: string;
+  readonly pid: number;
+  /** Everything that it has printed so far. */
+  output(): string;
+  /** `kill -9`; resolves once the process is gone. False when it was gone before: then the kill hit nothing. */
+  kill(): Promise<boolean>;
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number>;
+}
+
+export interface Ended {
+  readonly code: number;
+  readonly output: string;
+}
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+const startWithinMs = 20_000;
+
+/** Spawns a script of the project and waits until its output tells an address. Throws with the output when it ends before. */
+export const startScript = async (
+  script: string,
+  options: SpawnOptions & { readonly address: RegExp },
+): Promise<Started> => {
+  const running = run(script, options);
+  const address = await firstMatch(running, options.address);
+  return {
+    url: address,
+    pid: running.child.pid ?? 0,
+    output: running.output,
+    kill: async () => {
+      const wasAlive = running.child.exitCode === null && running.child.signalCode === null;
+      running.child.kill('SIGKILL');
+      await running.ended;
+      return wasAlive;
+    },
+    stop: async () => {
+      running.child.kill('SIGTERM');
+      return running.ended;
+    },
+  };
+};
+
+/** Runs a script to its end. */
+export const runScript = async (script: string, options: SpawnOptions = {}): Promise<Ended> => {
+  const running = run(script, options);
+  return { code: await running.ended, output: running.output() };
+};
+
+export interface SpawnOptions {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly runtime?: Runtime;
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<number>;
+  output(): string;
+}
+
+const run = (script: string, { args = [], env = {}, runtime = 'bun' }: SpawnOptions): Running => {
+  const before = runtime === 'deno' ? ['run', '-A', '--no-check'] : [];
+  const child = spawn(`${root}node_modules/.bin/${runtime}`, [...before, `${root}${script}`, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...inherited(), ...env },
+  });
+  let text = '';
+  const hear = (chunk: Buffer): void => {
+    text += chunk.toString('utf8');
+  };
+  child.stdout?.on('data', hear);
+  child.stderr?.on('data', hear);
+  const ended = once(child, 'close').then(([code]) => (code as number | null) ?? -1);
+  return { child, ended, output: () => text };
+};
+
+/** Nothing of our own environment that would configure a café. */
+const inherited = (): Record<string, string> =>
+  Object.fromEntries(
+    ['PATH', 'HOME', 'TMPDIR', 'LANG'].flatMap((name) =>
+      process.env[name] === undefined ? [] : [[name, process.env[name]]],
+    ),
+  );
+
+const firstMatch = async (running: Running, pattern: RegExp): Promise<string> => {
+  const giveUp = AbortSignal.timeout(startWithinMs);
+  for (;;) {
+    const found = pattern.exec(running.output())?.[1];
+    if (found !== undefined) return found;
+    if (giveUp.aborted || running.child.exitCode !== null || running.child.signalCode !== null) {
+      running.child.kill('SIGKILL');
+      await running.ended;
+      throw new Error(`It did not start:\n${running.output()}`);
+    }
+    await Promise.race([once(running.child.stdout ?? running.child, 'data'), running.ended, once(giveUp, 'abort')]);
+  }
+};
