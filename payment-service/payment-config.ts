@@ -2,8 +2,6 @@
 export interface PaymentConfig {
   /** `live` takes no sandbox. */
   readonly mode: 'demo' | 'live';
-  /** One key, or two while it changes (`PAYMENT_SEAL_KEY`); order-service seals by the same. */
-  readonly sealKeys: readonly string[];
   /** Where the sandbox vendor listens, such as `http://127.0.0.1:40123`; absent = there is none. Asked for at each call, since a restarted one may listen elsewhere. */
   readonly sandboxUrl?: () => string;
 }

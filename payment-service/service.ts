@@ -2,7 +2,7 @@ import type { Bus, Subscription } from '@gorae/platform/bus/bus.ts';
 import type { Clock } from '@gorae/platform/run/clock.ts';
 import type { Log } from '@gorae/platform/run/log.ts';
 import type { Random } from '@gorae/platform/run/random.ts';
-import { createSealer, SealFault } from '@gorae/platform/run/seal.ts';
+import { type Sealer, SealFault } from '@gorae/platform/run/seal.ts';
 import type { Service } from '@gorae/platform/run/service.ts';
 import { createSweeper, type Sweeper } from '@gorae/platform/run/sweeper.ts';
 import { announcing } from '@gorae/platform/store/announcing.ts';
@@ -17,7 +17,6 @@ import { createPursuePayment } from './app/pursue-payment.ts';
 import { paymentRoutes } from './http/payment-routes.ts';
 import { consumePaymentQueue } from './messaging/payment-queue.ts';
 import { announce } from './messaging/to-events.ts';
-import type { PaymentConfig } from './payment-config.ts';
 
 export interface PaymentServiceDeps {
   readonly store: Store;
@@ -27,7 +26,8 @@ export interface PaymentServiceDeps {
   readonly log: Log;
   /** In the order in which to offer them; see `vendors/configured-vendors.ts`. */
   readonly vendors: readonly Vendor[];
-  readonly config: Pick<PaymentConfig, 'sealKeys'>;
+  /** With the keys that order-service seals by. */
+  readonly sealer: Sealer;
 }
 
 /** How many orders may be at a vendor at once, in this process. */
@@ -60,17 +60,17 @@ export const createPaymentService = async (deps: PaymentServiceDeps): Promise<Se
 };
 
 const assembleAsker = (deps: PaymentServiceDeps, payments: Payments): RunningAsker => {
-  const { vendors, clock, log, config } = deps;
-  const openToken = opener(config.sealKeys);
+  const { vendors, clock, log } = deps;
+  const openToken = opener(deps.sealer);
   const askCharge = createAskCharge({ payments, vendors, openToken, clock, log });
   const askRefund = createAskRefund({ payments, vendors, clock, log });
   const pursue = createPursuePayment({ payments, askCharge, askRefund, clock });
   return createAsker({ pursue, limit: mostAsked, log });
 };
 
-const opener = (keys: readonly string[]): OpenToken => {
-  const sealer = createSealer(keys);
-  return async (sealedToken) => {
+const opener =
+  (sealer: Sealer): OpenToken =>
+  async (sealedToken) => {
     try {
       return await sealer.open(sealedToken);
     } catch (error) {
@@ -78,7 +78,6 @@ const opener = (keys: readonly string[]): OpenToken => {
       throw error;
     }
   };
-};
 
 /** What a crash interrupted, an unknown outcome, a refund that was not done: all of it is due on the document. */
 const sweepPayments = ({ clock, random, log }: PaymentServiceDeps, payments: Payments, asker: RunningAsker): Sweeper =>
