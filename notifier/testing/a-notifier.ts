@@ -49,8 +49,11 @@ export const aNotifier = async ({ bus, clock = systemClock, port = 0, config }: 
   const server = serve(app, { host: '127.0.0.1', port, log: silentLog });
   return {
     service,
-    metrics,
     url: server.url,
+    openStreams: async (): Promise<number> => {
+      const metric = await metrics.getSingleMetric('notifier_streams')?.get();
+      return metric?.values[0]?.value ?? Number.NaN;
+    },
     port: server.port,
     get: (path: string, init: RequestInit = {}) => fetch(`${server.url}${path}`, init),
     follow: (path: string, headers: Record<string, string> = {}) => openStream(`${server.url}${path}`, headers),

@@ -47,3 +47,10 @@ export const wayOf = (changes: Partial<OrderView> = {}, from: Instant = nine): r
     orderEvent('order.collected', collected, at(4)),
   ];
 };
+
+/** The same way, by the name of each step. */
+export const stepsOf = (changes: Partial<OrderView> = {}, from: Instant = nine) => {
+  const [created, paid, making, ready, collected] = wayOf(changes, from);
+  if (!created || !paid || !making || !ready || !collected) throw new Error('The way has five steps');
+  return { created, paid, making, ready, collected };
+};

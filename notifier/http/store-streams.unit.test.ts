@@ -1,25 +1,17 @@
 import { describe, expect, test } from 'bun:test';
-import type { OrderChanged } from '@gorae/contracts/events.ts';
-import type { Event } from '@gorae/contracts/kit/event.ts';
 import type { PickupEntry } from '@gorae/contracts/notifier-api.ts';
 import type { OrderView } from '@gorae/contracts/schemas.ts';
 import { systemClock } from '@gorae/platform/run/clock.ts';
 import { until } from '@gorae/platform/testing/until.ts';
-import { createVirtualClock, type VirtualClock } from '@gorae/platform/testing/virtual-clock.ts';
 import { aBus } from '../testing/a-bus.ts';
 import { aNotifier, asOwnerOf, asStaff } from '../testing/a-notifier.ts';
-import { openSocket } from '../testing/open-socket.ts';
-import { anOrder, orderEvent, wayOf } from '../testing/order-events.ts';
+import { anOrder, orderEvent, stepsOf, wayOf } from '../testing/order-events.ts';
 
 const now = () => systemClock.now();
 const screen = '/v1/events/stores/gorae';
 const states = (told: readonly { data: unknown }[]) => told.map(({ data }) => (data as OrderView).state);
 
-const aWay = (changes: Partial<OrderView> = {}) => {
-  const [created, paid, making, ready, collected] = wayOf(changes, now());
-  if (!created || !paid || !making || !ready || !collected) throw new Error('The way has five steps');
-  return { created, paid, making, ready, collected };
-};
+const aWay = (changes: Partial<OrderView> = {}) => stepsOf(changes, now());
 
 type Stream = Awaited<ReturnType<Awaited<ReturnType<typeof aNotifier>>['follow']>>;
 
@@ -98,7 +90,7 @@ describe('the pickup stream', () => {
     await using notifier = await aNotifier({ bus });
     const head = await notifier.get(screen, { method: 'HEAD' });
     expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
-    expect(await notifier.metrics.getSingleMetricAsString('notifier_streams')).toContain(' 0');
+    expect(await notifier.openStreams()).toBe(0);
     await using one = await notifier.follow(`${screen}?limit=1`);
     expect((await one.rest()).map(({ event }) => event)).toEqual(['snapshot']);
     for (const path of ['/v1/events/stores/nowhere', '/v1/events/stores/nowhere/snapshot']) {
@@ -133,51 +125,6 @@ describe('the pickup stream', () => {
   });
 });
 
-describe('a client that does not read', () => {
-  const makingOf = (at: number, version: number, note = '') => {
-    const lines = anOrder().lines.map((line) => ({ ...line, note }));
-    const order = anOrder({ id: `order-${at}`, number: `n-${at}`, version, state: 'making', lines });
-    return orderEvent('order.updated', order, now());
-  };
-
-  test('finds the newest state of each order when it reads again, not all that was between', async () => {
-    await using bus = aBus();
-    await using notifier = await aNotifier({ bus });
-    await using slow = await openSocket(notifier.port, screen);
-    await slow.seen('event: snapshot');
-    slow.pause();
-    const [rounds, orders] = [1500, 100];
-    for (let round = 1; round <= rounds; round++)
-      await bus.publish(Array.from({ length: orders }, (_, at) => makingOf(at, round)));
-    slow.resume();
-    for (let at = 0; at < orders; at++)
-      await slow.seen(`"number":"n-${at}","businessDate":"2026-11-23","state":"making","version":${rounds}}`);
-    const versions = [...slow.text().matchAll(/"number":"n-0".*"version":(\d+)/g)].map((match) => Number(match[1]));
-    expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
-    expect(versions.length).toBeLessThan(rounds);
-  });
-
-  test('is let go when it is too far behind; the others hear everything', async () => {
-    await using bus = aBus();
-    await using notifier = await aNotifier({ bus });
-    const board = `${screen}/tickets`;
-    await using slow = await openSocket(notifier.port, board, asStaff);
-    await using quick = await notifier.follow(board, asStaff);
-    await Promise.all([slow.seen('event: snapshot'), quick.next()]);
-    slow.pause();
-    for (let at = 0; at < 1000; at++) {
-      await bus.publish([makingOf(at, 1, 'x'.repeat(20_000))]);
-      expect((await quick.next())?.data).toMatchObject({ number: `n-${at}` });
-    }
-    expect(await openStreams(notifier)).toBe(1);
-  });
-});
-
-const openStreams = async ({ metrics }: Awaited<ReturnType<typeof aNotifier>>): Promise<number> => {
-  const metric = await metrics.getSingleMetric('notifier_streams')?.get();
-  return metric?.values[0]?.value ?? Number.NaN;
-};
-
 describe('the ticket stream', () => {
   test('is for staff', async () => {
     await using bus = aBus();
@@ -204,85 +151,6 @@ describe('the ticket stream', () => {
   });
 });
 
-/** Lets time pass until the answer is there. */
-const passing = async <T>(clock: VirtualClock, answer: Promise<T>): Promise<T> => {
-  let isThere = false;
-  const arrived = answer.finally(() => {
-    isThere = true;
-  });
-  await until(
-    async () => {
-      await clock.advance(200);
-      return isThere;
-    },
-    { what: 'an answer' },
-  );
-  return arrived;
-};
-
-describe('the stream of an order', () => {
-  const path = `/v1/events/orders/${anOrder().id}`;
-  const asOwner = asOwnerOf(anOrder().id);
-
-  test('tells its owner and staff everything up to the end, with the version as id, and stays open', async () => {
-    await using bus = aBus();
-    const { created, ...later } = aWay();
-    await bus.publish([created]);
-    await using notifier = await aNotifier({ bus });
-    for (const headers of [asOwner, asStaff]) {
-      await using stream = await notifier.follow(path, headers);
-      expect((await stream.next())?.event).toBe('snapshot');
-    }
-    await using stream = await notifier.follow(path, asOwner);
-    expect(await stream.next()).toEqual({ event: 'snapshot', data: created.data.order, id: '1' });
-    for (const event of Object.values(later)) await bus.publish([event]);
-    for (const { data } of Object.values(later) as Event<OrderChanged>[])
-      expect(await stream.next()).toEqual({ event: 'order', data: data.order, id: String(data.order.version) });
-    expect(await openStreams(notifier)).toBe(1);
-  });
-
-  test('looks unknown to a wrong token, and asks a stranger who he is', async () => {
-    const clock = createVirtualClock(now());
-    await using bus = aBus(clock);
-    await bus.publish([aWay().created]);
-    await using notifier = await aNotifier({ bus, clock });
-    const answer = async (headers: Record<string, string>, to = path) => {
-      const reply = await passing(clock, notifier.get(to, { headers }));
-      const { requestId: _own, ...problem } = (await reply.json()) as Record<string, unknown>;
-      return problem;
-    };
-    const wrong = await answer(asOwnerOf('another'));
-    expect(wrong).toMatchObject({ status: 404, code: 'order-not-found' });
-    expect(wrong).toEqual(await answer(asStaff, '/v1/events/orders/unknown'));
-    expect(await answer({})).toMatchObject({ status: 401 });
-  });
-
-  test('waits a little for an order that this replica has not heard of yet', async () => {
-    await using bus = aBus();
-    await using notifier = await aNotifier({ bus });
-    const opening = notifier.follow(path, asOwner);
-    await bus.publish([aWay().created]);
-    await using stream = await opening;
-    expect(await stream.next()).toMatchObject({ event: 'snapshot', id: '1' });
-  });
-
-  test('tells nothing older than the client has seen: it catches up first, or sends it to come back', async () => {
-    const clock = createVirtualClock(now());
-    await using bus = aBus(clock);
-    const { created, paid, making } = aWay();
-    await bus.publish([created, paid]);
-    await using notifier = await aNotifier({ bus, clock });
-    const opening = notifier.follow(path, { ...asOwner, 'Last-Event-ID': '3' });
-    await bus.publish([making]);
-    await using stream = await opening;
-    expect(await stream.next()).toMatchObject({ event: 'snapshot', id: '3' });
-    await using ahead = await passing(clock, notifier.follow(path, { ...asOwner, 'Last-Event-ID': '9' }));
-    expect([ahead.status, await ahead.rest()]).toEqual([200, []]);
-    await using odd = await notifier.follow(path, { ...asOwner, 'Last-Event-ID': 'x' });
-    expect(await odd.next()).toMatchObject({ event: 'snapshot', id: '3' });
-  });
-});
-
 describe('a notifier that starts', () => {
   test('is ready once it has read the log, and says so', async () => {
     await using bus = aBus();
@@ -292,17 +160,4 @@ describe('a notifier that starts', () => {
     const reply = await notifier.get(`${screen}/snapshot`);
     expect(((await reply.json()) as { orders: unknown[] }).orders).toHaveLength(1200);
   });
-});
-
-test('a thousand screens hear of an order within two seconds', async () => {
-  await using bus = aBus();
-  await using notifier = await aNotifier({ bus });
-  const screens = await Promise.all(Array.from({ length: 1000 }, () => openSocket(notifier.port, screen)));
-  await Promise.all(screens.map(({ seen }) => seen('event: snapshot')));
-  const publishedAt = now();
-  await bus.publish([aWay().paid]);
-  await Promise.all(screens.map(({ seen }) => seen('"number":"017","businessDate":"2026-11-23","state":"paid"')));
-  expect(now() - publishedAt).toBeLessThan(2000);
-  expect(await openStreams(notifier)).toBe(1000);
-  await Promise.all(screens.map((socket) => socket[Symbol.asyncDispose]()));
 });
