@@ -5,8 +5,8 @@ import type { TicketView } from '@gorae/contracts/barista-api.ts';
 import type { Event } from '@gorae/contracts/kit/event.ts';
 import type { Wire } from '@gorae/contracts/kit/wire.ts';
 import { baristaWorkQueue, topology } from '@gorae/contracts/topology.ts';
-import { openEmbeddedEngine } from '@gorae/platform/bus/embedded/engine.ts';
-import { createHttpApp } from '@gorae/platform/http/app.ts';
+import { type EmbeddedEngine, openEmbeddedEngine } from '@gorae/platform/bus/embedded/engine.ts';
+import { createHttpApp, type HttpApp } from '@gorae/platform/http/app.ts';
 import { createAuthorize } from '@gorae/platform/http/authorize.ts';
 import { createCapabilities } from '@gorae/platform/http/capability.ts';
 import { allowOrigins } from '@gorae/platform/http/cors.ts';
@@ -21,6 +21,7 @@ import { createMortal } from '@gorae/platform/testing/mortal.ts';
 import { createVirtualClock } from '@gorae/platform/testing/virtual-clock.ts';
 import { type BaristaServiceConfig, createBaristaService } from '../service.ts';
 import { type AnOrder, anOrder, nine, orderIs } from './an-order.ts';
+import { createFreezer } from './freezer.ts';
 import { hearTickets } from './hear-tickets.ts';
 
 const staffKey = 'staff-key-of-the-tests';
@@ -44,14 +45,7 @@ export const aBaristaService = async ({
   const open = () => openProcess({ file, clock, through, heard, config: { ...noBaristas, ...config } });
   let process = await open();
 
-  const send = async (method: string, path: string, { body, ifMatch }: { body?: unknown; ifMatch?: string } = {}) => {
-    const headers = new Headers({ Authorization: `Bearer ${staffKey}` });
-    if (body !== undefined) headers.set('Content-Type', 'application/json');
-    if (ifMatch !== undefined) headers.set('If-Match', ifMatch);
-    const content = body === undefined ? {} : { body: JSON.stringify(body) };
-    const request = new Request(`http://localhost${path}`, { method, headers, ...content });
-    return settled(process.app.fetch(request), clock.advance);
-  };
+  const send: Send = (...asked) => sendTo(process.app, clock.advance)(...asked);
   const tickets = async (state?: string): Promise<readonly Wire<typeof TicketView>[]> => {
     const filter = state === undefined ? '' : `&state=${state}`;
     const reply = await send('GET', `/v1/tickets?storeId=gorae&limit=200${filter}`);
@@ -87,6 +81,20 @@ export const aBaristaService = async ({
       process.life.die();
       process = await open();
     },
+    /** Another replica on the same store and bus. Frozen, no time passes for it. */
+    join: async (replica: string, more: Partial<BaristaServiceConfig> = {}) => {
+      const freezer = createFreezer(clock);
+      const shared = { clock: freezer.clock, through, config: { ...noBaristas, ...config, ...more, replica } };
+      const { service, app } = await openService(process.engine, shared);
+      const joined = { freeze: freezer.freeze, thaw: freezer.thaw, send: sendTo(app, clock.advance) };
+      return {
+        ...joined,
+        [Symbol.asyncDispose]: () => {
+          freezer.thaw();
+          return settled(service.close(), clock.advance);
+        },
+      };
+    },
     restart: async () => {
       await settled(process.close(), clock.advance);
       process = await open();
@@ -94,6 +102,18 @@ export const aBaristaService = async ({
     [Symbol.asyncDispose]: () => settled(process.close(), clock.advance),
   };
 };
+
+type Send = (method: string, path: string, parts?: { body?: unknown; ifMatch?: string }) => Promise<Response>;
+
+const sendTo =
+  (app: HttpApp, advance: (ms: number) => Promise<void>): Send =>
+  async (method, path, { body, ifMatch } = {}) => {
+    const headers = new Headers({ Authorization: `Bearer ${staffKey}` });
+    if (body !== undefined) headers.set('Content-Type', 'application/json');
+    if (ifMatch !== undefined) headers.set('If-Match', ifMatch);
+    const content = body === undefined ? {} : { body: JSON.stringify(body) };
+    return settled(app.fetch(new Request(`http://localhost${path}`, { method, headers, ...content })), advance);
+  };
 
 interface ProcessOptions {
   readonly file: string;
@@ -103,10 +123,28 @@ interface ProcessOptions {
   readonly config: BaristaServiceConfig;
 }
 
-const openProcess = async ({ file, through, heard, config, ...parts }: ProcessOptions) => {
+const openProcess = async ({ file, heard, ...parts }: ProcessOptions) => {
   const life = createMortal(parts.clock);
   const { clock, defer }: { clock: Clock; defer: Defer } = life;
   const engine = openEmbeddedEngine({ file, topology, clock, defer });
+  const { service, app } = await openService(engine, { ...parts, clock });
+  const ears = hearTickets(engine.bus, heard);
+  return {
+    life,
+    engine,
+    app,
+    close: async () => {
+      await service.close();
+      await ears.close();
+      await engine.close();
+    },
+  };
+};
+
+const openService = async (
+  engine: EmbeddedEngine,
+  { clock, through, config }: Pick<ProcessOptions, 'clock' | 'through' | 'config'>,
+) => {
   const service = await createBaristaService({
     store: through(engine.store('barista-service')),
     bus: engine.bus,
@@ -117,25 +155,16 @@ const openProcess = async ({ file, through, heard, config, ...parts }: ProcessOp
     metrics: createMetrics('barista-service'),
     config,
   });
-  const ears = hearTickets(engine.bus, heard);
+  const app = createHttpApp({
+    routes: service.routes,
+    authenticate: createAuthorize({ staffKeys: [staffKey], capability: createCapabilities(['a-key-of-the-tests']) }),
+    newId: randomId,
+    log: silentLog,
+    cors: allowOrigins([]),
+    inFlightLimit: 1000,
+  });
   await service.start();
-  return {
-    life,
-    engine,
-    app: createHttpApp({
-      routes: service.routes,
-      authenticate: createAuthorize({ staffKeys: [staffKey], capability: createCapabilities(['a-key-of-the-tests']) }),
-      newId: randomId,
-      log: silentLog,
-      cors: allowOrigins([]),
-      inFlightLimit: 1000,
-    }),
-    close: async () => {
-      await service.close();
-      await ears.close();
-      await engine.close();
-    },
-  };
+  return { service, app };
 };
 
 /** Moves no time, but lets what is under way run until the promise has settled. */
