@@ -67,7 +67,7 @@ const writeCursor = (place: readonly Value[]): string =>
     .replaceAll('=', '');
 
 const readCursor = (cursor: string, length: number): readonly Value[] => {
-  const fault = new Refusal('invalid', 'invalid-cursor', {
+  const fault = new Refusal('malformed', 'invalid-cursor', {
     detail: 'The cursor is not one that this service gave out.',
   });
   try {
