@@ -19,6 +19,7 @@ import { seededRandom } from '@gorae/platform/run/random.ts';
 import type { Store } from '@gorae/platform/store/store.ts';
 import { createMortal } from '@gorae/platform/testing/mortal.ts';
 import { createVirtualClock } from '@gorae/platform/testing/virtual-clock.ts';
+import { toPermitIssued } from '../messaging/to-events.ts';
 import { type BaristaServiceConfig, createBaristaService } from '../service.ts';
 import { type AnOrder, anOrder, nine, orderIs } from './an-order.ts';
 import { createFreezer } from './freezer.ts';
@@ -67,6 +68,8 @@ export const aBaristaService = async ({
     publish,
     pay: (...orders: AnOrder[]) => publish(...orders.map((order) => orderIs('paid', anOrder(order)))),
     signIn: (name: string, storeId = 'gorae') => send('PUT', `/v1/baristas/${name}`, { body: { storeId } }),
+    /** One for which there may be no ticket. */
+    surplusPermit: () => publish(toPermitIssued(`permit-${randomId()}`, 'gorae', clock.now())),
     /** Presses a button of the board on what it shows now. */
     press: async (button: string, orderId: string, body?: unknown) => {
       const seen = (await tickets()).find((ticket) => ticket.orderId === orderId);
