@@ -95,13 +95,13 @@ const assembleServices = async (
   const { config, keys, clock, newId, random, log } = deps;
   const parts = { bus: engine.bus, clock, newId, random, log, metrics };
   const { storeId, mode } = config;
-  const payment = { mode, sealKeys: keys.paymentSeal, sandboxUrl: deps.sandboxUrl };
+  const sealer = createSealer(keys.paymentSeal);
   return [
     await createPaymentService({
       ...parts,
       store: engine.store('payment-service'),
-      vendors: configuredVendors(payment, clock),
-      config: payment,
+      vendors: configuredVendors({ mode, sandboxUrl: deps.sandboxUrl }, clock),
+      sealer,
     }),
     await createBaristaService({
       ...parts,
@@ -117,7 +117,7 @@ const assembleServices = async (
       store: engine.store('order-service'),
       capabilities: createCapabilities(keys.orderToken),
       fingerprint: createFingerprint(keys.orderToken),
-      seal: createSealer(keys.paymentSeal),
+      seal: sealer,
       config: {
         payWithinMs: config.payWithin,
         collectAfterMs: config.collectAfter,
