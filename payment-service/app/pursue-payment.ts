@@ -1,5 +1,6 @@
 import type { Clock, Instant } from '@gorae/platform/run/clock.ts';
 import type { Payment } from '../domain/payment.ts';
+import { isRefundable } from '../domain/refund.ts';
 import { isAskable } from '../domain/settle.ts';
 import type { AskCharge } from './ask-charge.ts';
 import type { AskRefund } from './ask-refund.ts';
@@ -32,6 +33,6 @@ export const createPursuePayment =
 
 const whatIsDue = (payment: Payment | undefined, now: Instant): { charge?: string; refund?: string } => {
   const charge = payment?.attempts.find((attempt) => isAskable(attempt, now))?.attemptId;
-  const refund = payment?.refunds.find(({ dueAt }) => dueAt !== undefined && dueAt <= now)?.refundId;
+  const refund = payment?.refunds.find((one) => isRefundable(one, now))?.refundId;
   return { ...(charge === undefined ? {} : { charge }), ...(refund === undefined ? {} : { refund }) };
 };

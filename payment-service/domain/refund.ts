@@ -13,9 +13,13 @@ export const owe = (payment: Payment, { attemptId, amountKrw }: Attempt, reason:
 /** Counts the ask before the vendor is called and keeps others away for as long as a call lasts. Undefined: not due. */
 export const beginRefund = (payment: Payment | undefined, refundId: string, now: Instant): Payment | undefined => {
   const refund = openRefund(payment, refundId);
-  if (payment === undefined || refund?.dueAt === undefined || refund.dueAt > now) return undefined;
+  if (payment === undefined || refund === undefined || !isRefundable(refund, now)) return undefined;
   return withRefund(payment, { ...refund, asked: refund.asked + 1, dueAt: now + inHandMs });
 };
+
+/** Never asked: at once, whatever the clock of whoever ended the order says. Asked before: when it is due. */
+export const isRefundable = ({ state, asked, dueAt }: Refund, now: Instant): boolean =>
+  state !== 'done' && (asked === 0 || (dueAt !== undefined && dueAt <= now));
 
 export const refundDone = (payment: Payment | undefined, refundId: string, at: Instant): Payment | undefined => {
   const refund = openRefund(payment, refundId);

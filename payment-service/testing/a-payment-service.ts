@@ -14,7 +14,9 @@ import { randomId } from '@gorae/platform/run/ids.ts';
 import { createLog } from '@gorae/platform/run/log.ts';
 import { seededRandom } from '@gorae/platform/run/random.ts';
 import { type Sealer, SealFault } from '@gorae/platform/run/seal.ts';
+import type { Store } from '@gorae/platform/store/store.ts';
 import { createVirtualClock } from '@gorae/platform/testing/virtual-clock.ts';
+import { paymentsCollection } from '../app/payments-collection.ts';
 import type { Vendor } from '../app/ports.ts';
 import { createPaymentService } from '../service.ts';
 import { nine } from './a-payment.ts';
@@ -25,6 +27,8 @@ export interface PaymentServiceOptions {
   readonly file?: string;
   readonly startAt?: number;
   readonly sealer?: Sealer;
+  /** Puts something between the service and its store. */
+  readonly wrapStore?: (store: Store) => Store;
 }
 
 const staffKey = 'staff-key-of-the-tests';
@@ -36,7 +40,7 @@ export const aPaymentService = async ({ vendor, file = ':memory:', ...more }: Pa
   const log = createLog({ write: (line) => lines.push(line), clock, level: 'debug' });
   const engine = openEmbeddedEngine({ file, topology, clock, log });
   const service = await createPaymentService({
-    store: engine.store('payment-service'),
+    store: (more.wrapStore ?? ((store) => store))(engine.store('payment-service')),
     bus: engine.bus,
     clock,
     random: seededRandom(1),
@@ -73,6 +77,9 @@ export const aPaymentService = async ({ vendor, file = ':memory:', ...more }: Pa
     /** What order-service has heard so far: `attempt event outcome`. */
     told: (): readonly string[] => told.map(toLine),
     events: (): readonly Event[] => told,
+    /** The document as it is stored. */
+    stored: async (orderId = 'order-1') =>
+      (await engine.store('payment-service').documents(paymentsCollection)).find(orderId),
     /** Publishes and lets everything that follows at once happen. */
     send: async (...events: readonly Event[]) => {
       await engine.bus.publish(events);
