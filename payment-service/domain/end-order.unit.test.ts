@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'bun:test';
-import { anApproved, anAsked, aRequested, attemptIn, given, nine } from '../testing/a-payment.ts';
+import { anApproved, anAsked, aRequest, aRequested, attemptIn, given, nine } from '../testing/a-payment.ts';
 import { endOrder } from './end-order.ts';
-import { dueAtOf } from './payment.ts';
-import { approve, decline } from './settle.ts';
+import { dueAtOf, type Payment } from './payment.ts';
+import { requestPayment } from './request-payment.ts';
+import { approve, beginAsk, decline } from './settle.ts';
 
 const end = { orderId: 'order-1', storeId: 'gorae', reason: 'cancelled', at: nine + 50 } as const;
 
@@ -43,6 +44,16 @@ describe('the end of an order', () => {
   test('owes back what turns out to be taken later', () => {
     const late = approve(endOrder(anAsked(), end), { attemptId: 'attempt-1', vendorRef: 'v', at: nine + 900 });
     expect(given(late).refunds).toMatchObject([{ amountKrw: 5_000, state: 'due', dueAt: nine + 900 }]);
+  });
+
+  test('owes once what was owed before, since another attempt had paid', () => {
+    const second = beginAsk(requestPayment(anAsked(), aRequest({ attemptId: 'attempt-2' }), nine), 'attempt-2', nine);
+    const both = ['attempt-1', 'attempt-2'].reduce<Payment | undefined>(
+      (payment, attemptId) => approve(payment, { attemptId, vendorRef: 'v', at: nine }),
+      second,
+    );
+    const owed = given(endOrder(both, end)).refunds.map(({ attemptId, reason }) => `${attemptId} ${reason}`);
+    expect(owed).toEqual(['attempt-2 already-paid', 'attempt-1 cancelled']);
   });
 
   test('owes nothing for what turns out to be declined', () => {
