@@ -78,7 +78,7 @@ describe('a bar, whatever happens in whatever order', () => {
         }
         expect(await bar.permits()).toBe(0);
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   }, 60_000);
 
@@ -100,7 +100,7 @@ describe('a bar, whatever happens in whatever order', () => {
         const started = toldOrder(bar);
         expect(started).toEqual(inOrder.map(({ orderId }) => orderId));
       }),
-      { numRuns: 30 },
+      { numRuns: 15 },
     );
   }, 60_000);
 });

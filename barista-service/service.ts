@@ -1,24 +1,23 @@
 import type { Bus, Subscription } from '@gorae/platform/bus/bus.ts';
 import type { Clock } from '@gorae/platform/run/clock.ts';
-import { addCounter } from '@gorae/platform/run/counter.ts';
 import type { NewId } from '@gorae/platform/run/ids.ts';
 import type { Log } from '@gorae/platform/run/log.ts';
-import { addGauge } from '@gorae/platform/run/metrics.ts';
 import type { Random } from '@gorae/platform/run/random.ts';
 import type { Service } from '@gorae/platform/run/service.ts';
 import { createSweeper } from '@gorae/platform/run/sweeper.ts';
 import { announcing } from '@gorae/platform/store/announcing.ts';
 import type { Store } from '@gorae/platform/store/store.ts';
 import type { Registry } from 'prom-client';
-import { type Bar, createBar } from './app/bar.ts';
+import { createBar } from './app/bar.ts';
 import { baristaCollection, ticketCollection } from './app/collections.ts';
 import { adoptLanes, endTicketLeases } from './app/end-leases.ts';
 import { createFreeTickets } from './app/free-tickets.ts';
 import { issuePermits } from './app/issue-permits.ts';
 import { createListBaristas, createLookAt } from './app/list-baristas.ts';
 import { createListTickets } from './app/list-tickets.ts';
-import { type BarMetrics, leaseTimes, type NewPermit } from './app/ports.ts';
-import { createReadQueue, type Queue } from './app/read-queue.ts';
+import { createMetering } from './app/metering.ts';
+import { leaseTimes, type NewPermit } from './app/ports.ts';
+import { createReadQueue } from './app/read-queue.ts';
 import { reopenLanes } from './app/reopen-lanes.ts';
 import { createSignIn } from './app/sign-in.ts';
 import { createSignOut } from './app/sign-out.ts';
@@ -63,10 +62,10 @@ const onlyReplica = 'cafe';
 export const createBaristaService = async (deps: BaristaServiceDeps): Promise<Service> => {
   const { store, bus, clock, newId, log, config } = deps;
   const replica = config.replica ?? onlyReplica;
-  const gauges = createMetering(deps);
+  const metering = createMetering(deps.metrics, config.storeId);
   const wakeUps = createWakeUps(clock);
   const stored = announcing(await store.documents(ticketCollection), announce);
-  const tickets = watched(stored, wakeUps, gauges.metrics);
+  const tickets = watched(stored, wakeUps, metering.metrics);
   const baristas = announcing(await store.documents(baristaCollection), () => []);
   const newPermit: NewPermit = (storeId) => toPermitIssued(`permit-${newId()}`, storeId, clock.now());
   const common = { replica, tickets, baristas, newPermit, clock, times: leaseTimes, log };
@@ -89,12 +88,12 @@ export const createBaristaService = async (deps: BaristaServiceDeps): Promise<Se
       lookAt: createLookAt(common),
       signIn: createSignIn({ ...common, bar }),
       signOut: createSignOut({ ...common, bar }),
-      readQueue: createReadQueue({ ...common, metrics: gauges.metrics }),
+      readQueue: createReadQueue({ ...common, metrics: metering.metrics }),
     }),
     pages: [],
     checks: {},
     start: async () => {
-      gauges.open(bar);
+      metering.open(bar);
       bookkeeping = openBookkeeping(bus, tickets);
       for (let place = 1; place <= config.baristas; place++)
         bar.openAutomatic(automaticName(place, config.replica), config.storeId, config.baristaSpeed);
@@ -104,40 +103,7 @@ export const createBaristaService = async (deps: BaristaServiceDeps): Promise<Se
     close: async () => {
       await sweeper.close();
       await Promise.all([bookkeeping?.close(), bar.close()]);
-      gauges.close();
-    },
-  };
-};
-
-/** What the service counts, kept by the registry while the service runs. */
-const createMetering = ({ metrics: registry, config }: BaristaServiceDeps) => {
-  let open: readonly { close(): void }[] = [];
-  let queue: Queue = { tickets: 0, seconds: 0 };
-  let count: (state: string) => void = () => undefined;
-  const metrics: BarMetrics = {
-    entered: (state) => count(state),
-    queued: (storeId, now) => {
-      if (storeId === config.storeId) queue = now;
-    },
-  };
-  const gauge = (name: string, help: string, read: () => number) => addGauge(registry, { name, help, read });
-  return {
-    metrics,
-    open: (bar: Bar) => {
-      const tickets = { name: 'barista_tickets_total', help: 'Tickets that entered a state', label: 'state' };
-      const counter = addCounter(registry, tickets);
-      count = counter.count;
-      const idle = () => [...bar.idle().values()].reduce((sum, lanes) => sum + lanes, 0);
-      open = [
-        counter,
-        gauge('barista_idle_lanes', 'Baristas of this process with empty hands', idle),
-        gauge('barista_queue_tickets', 'Tickets waiting or in the making, as of the last look', () => queue.tickets),
-        gauge('barista_queue_seconds', 'Seconds of work ahead, as of the last look', () => queue.seconds),
-      ];
-    },
-    close: () => {
-      for (const one of open) one.close();
-      open = [];
+      metering.close();
     },
   };
 };

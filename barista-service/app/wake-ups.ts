@@ -23,16 +23,23 @@ export const createWakeUps = (clock: Clock): WakeUps => {
   };
   return {
     listen: (key) => {
-      let called = new AbortController();
-      const heard = () => called.abort();
+      let [call, woken] = [new AbortController(), false];
+      const heard = () => {
+        woken = true;
+        call.abort();
+      };
       const ears = listeners.get(key) ?? new Set();
       listeners.set(key, ears.add(heard));
       return {
         wait: async (ms, signal) => {
-          await clock.sleep(ms, AbortSignal.any([signal, called.signal]));
-          const woken = called.signal.aborted;
-          called = new AbortController();
-          return woken;
+          // By hand: what `AbortSignal.any` leaves on a lane's signal would stay for as long as the lane.
+          const stop = () => call.abort();
+          signal.addEventListener('abort', stop, { once: true });
+          if (!signal.aborted) await clock.sleep(ms, call.signal);
+          signal.removeEventListener('abort', stop);
+          const answer = woken;
+          [call, woken] = [new AbortController(), false];
+          return answer;
         },
         close: () => {
           ears.delete(heard);
