@@ -15,7 +15,6 @@ import { createFreeTickets } from './app/free-tickets.ts';
 import { issuePermits } from './app/issue-permits.ts';
 import { createListBaristas, createLookAt } from './app/list-baristas.ts';
 import { createListTickets } from './app/list-tickets.ts';
-import { createMetering } from './app/metering.ts';
 import { leaseTimes, type NewPermit } from './app/ports.ts';
 import { createReadQueue } from './app/read-queue.ts';
 import { reopenLanes } from './app/reopen-lanes.ts';
@@ -29,6 +28,7 @@ import { baristaRoutes } from './http/barista-routes.ts';
 import { openBookkeeping } from './messaging/bookkeeping.ts';
 import { openHandsOn } from './messaging/open-hands.ts';
 import { announce, toPermitIssued } from './messaging/to-events.ts';
+import { createMetering } from './metering.ts';
 
 export interface BaristaServiceConfig {
   /** The store that the automatic baristas work for. */

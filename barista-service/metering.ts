@@ -1,9 +1,9 @@
 import { addCounter } from '@gorae/platform/run/counter.ts';
 import { addGauge } from '@gorae/platform/run/metrics.ts';
 import type { Registry } from 'prom-client';
-import type { Bar } from './bar.ts';
-import type { BarMetrics } from './ports.ts';
-import type { Queue } from './read-queue.ts';
+import type { Bar } from './app/bar.ts';
+import type { BarMetrics } from './app/ports.ts';
+import type { Queue } from './app/read-queue.ts';
 
 /** What the service counts, on the registry from `open` to `close`. The queue is that of one store. */
 export const createMetering = (registry: Registry, shownStoreId: string) => {
