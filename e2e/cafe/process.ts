@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** What runs a TypeScript file. */
@@ -19,7 +20,9 @@ export interface Started {
 
 export interface Ended {
   readonly code: number;
+  /** Standard output and standard error as they came. */
   readonly output: string;
+  readonly stderr: string;
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -53,7 +56,7 @@ export const startScript = async (
 /** Runs a script to its end. */
 export const runScript = async (script: string, options: SpawnOptions = {}): Promise<Ended> => {
   const running = run(script, options);
-  return { code: await running.ended, output: running.output() };
+  return { code: await running.ended, output: running.output(), stderr: running.stderr() };
 };
 
 export interface SpawnOptions {
@@ -66,22 +69,33 @@ interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<number>;
   output(): string;
+  stderr(): string;
 }
+
+/** The runtime itself and not the script that npm puts before it: a signal must hit the café, not its wrapper. */
+const binaryOf = (runtime: Runtime): string => {
+  if (runtime === 'bun') return process.execPath;
+  const [platform] = readdirSync(`${root}node_modules/@deno`);
+  return `${root}node_modules/@deno/${platform}/deno`;
+};
 
 const run = (script: string, { args = [], env = {}, runtime = 'bun' }: SpawnOptions): Running => {
   const before = runtime === 'deno' ? ['run', '-A', '--no-check'] : [];
-  const child = spawn(`${root}node_modules/.bin/${runtime}`, [...before, `${root}${script}`, ...args], {
+  const child = spawn(binaryOf(runtime), [...before, `${root}${script}`, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...inherited(), ...env },
   });
   let text = '';
-  const hear = (chunk: Buffer): void => {
-    text += chunk.toString('utf8');
-  };
-  child.stdout?.on('data', hear);
-  child.stderr?.on('data', hear);
+  let stderr = '';
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+    stderr += chunk;
+  });
   const ended = once(child, 'close').then(([code]) => (code as number | null) ?? -1);
-  return { child, ended, output: () => text };
+  return { child, ended, output: () => text, stderr: () => stderr };
 };
 
 /** Nothing of our own environment that would configure a café. */

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll } from 'bun:test';
+import { type Counter, openCounter } from './counter.ts';
+import type { Runtime, Started } from './process.ts';
+import { startCafe, temporaryFolder } from './start.ts';
+
+export interface OpenCafe extends Counter, AsyncDisposable {
+  readonly url: string;
+  readonly dataDir: string;
+  /** Everything that it has printed, also before it was started again. */
+  output(): string;
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number>;
+  /** `kill -9`. */
+  kill(): Promise<boolean>;
+  /** Starts it once more on the same data. */
+  start(env?: Readonly<Record<string, string>>): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly runtime?: Runtime;
+}
+
+/** A café with a data folder of its own; at the end of the scope it is stopped and its folder removed. */
+export const openCafe = async ({ env = {}, runtime = 'bun' }: OpenOptions = {}): Promise<OpenCafe> => {
+  const folder = await temporaryFolder();
+  const outputs: string[] = [];
+  const start = (more: Readonly<Record<string, string>> = {}): Promise<Started> =>
+    startCafe({ dataDir: folder.path, runtime, env: { ...env, ...more } });
+  let running: Started | undefined = await start();
+  const current = (): Started => {
+    if (running === undefined) throw new Error('The café is not open');
+    return running;
+  };
+  const end = async <T>(how: (started: Started) => Promise<T>): Promise<T> => {
+    const started = current();
+    running = undefined;
+    const result = await how(started);
+    outputs.push(started.output());
+    return result;
+  };
+  return {
+    ...openCounter(() => current().url),
+    get url() {
+      return current().url;
+    },
+    dataDir: folder.path,
+    output: () => [...outputs, running?.output() ?? ''].join(''),
+    stop: () => end((started) => started.stop()),
+    kill: () => end((started) => started.kill()),
+    start: async (more) => {
+      running = await start(more);
+    },
+    [Symbol.asyncDispose]: async () => {
+      if (running !== undefined) await end((started) => started.stop());
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+};
+
+/** One café for all tests of a `describe`, open while they run. */
+export const aCafeForAll = (options: OpenOptions = {}): (() => OpenCafe) => {
+  let cafe: OpenCafe | undefined;
+  beforeAll(async () => {
+    cafe = await openCafe(options);
+  });
+  afterAll(async () => {
+    await cafe?.[Symbol.asyncDispose]();
+  });
+  return () => {
+    if (cafe === undefined) throw new Error('The café opens before the first test');
+    return cafe;
+  };
+};
