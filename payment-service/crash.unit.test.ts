@@ -35,6 +35,19 @@ describe('a payment that is at the vendor when its process closes', () => {
   });
 });
 
+describe('a crowd at a vendor that does not answer', () => {
+  test('does not keep the process from closing', async () => {
+    const vendor = createFakeVendor();
+    const service = await aPaymentService({ vendor });
+    const names = Array.from({ length: 200 }, (_nothing, position) => `crowd-${position}`);
+    const requests = names.map((name) => aPaymentRequested('hold', { orderId: name, attemptId: name }));
+    await service.send(...(await Promise.all(requests)));
+    await service.clock.advance(5_000);
+    await service.close();
+    expect(vendor.charged()).toEqual([]);
+  });
+});
+
 describe('a payment whose process dies at the vendor', () => {
   test('is asked by the same key once nobody can be asking any more', async () => {
     const file = await aFile();

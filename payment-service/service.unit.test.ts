@@ -85,6 +85,20 @@ describe('a payment', () => {
   });
 });
 
+describe('the metrics', () => {
+  test('count what asks came to, and end with the service', async () => {
+    const { service } = await open();
+    await service.send(await aPaymentRequested('lost'));
+    await service.clock.advance(3_000);
+    await service.send(anOrderEnded('cancelled'));
+    const text = await service.metrics.metrics();
+    for (const result of ['unknown', 'approved', 'refunded'])
+      expect(text).toContain(`payment_asks_total{result="${result}"} 1`);
+    await service.close();
+    expect(await service.metrics.metrics()).not.toContain('payment_');
+  });
+});
+
 describe('an unknown outcome', () => {
   test('is told as confirming once, asked again by the same key, and then told as it is', async () => {
     const { vendor, service } = await open();

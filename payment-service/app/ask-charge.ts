@@ -2,7 +2,7 @@ import type { Clock, Instant } from '@gorae/platform/run/clock.ts';
 import type { Log } from '@gorae/platform/run/log.ts';
 import type { Attempt, Payment } from '../domain/payment.ts';
 import { approve, beginAsk, decline, leaveOpen, putAskDown } from '../domain/settle.ts';
-import type { Authorization, OpenToken, Payments, Vendor } from './ports.ts';
+import type { Authorization, CountAsk, OpenToken, Payments, Vendor } from './ports.ts';
 
 interface Deps {
   readonly payments: Payments;
@@ -10,6 +10,7 @@ interface Deps {
   readonly openToken: OpenToken;
   readonly clock: Clock;
   readonly log: Log;
+  readonly count: CountAsk;
 }
 
 /** What an ask came to, as far as the payment is concerned. */
@@ -23,7 +24,7 @@ export type AskCharge = (orderId: string, attemptId: string, signal: AbortSignal
  * Asks the vendor about one attempt and records what it says. The ask is on the disk before the vendor hears of it, so that after
  * a crash in between everybody knows that there may be a charge. Does nothing when somebody else asks, or it is too early.
  */
-export const createAskCharge = ({ payments, vendors, openToken, clock, log }: Deps): AskCharge => {
+export const createAskCharge = ({ payments, vendors, openToken, clock, log, count }: Deps): AskCharge => {
   const begin = async (orderId: string, attemptId: string): Promise<Attempt | undefined> => {
     let begun: Attempt | undefined;
     await payments.change(orderId, (payment) => {
@@ -54,6 +55,7 @@ export const createAskCharge = ({ payments, vendors, openToken, clock, log }: De
     if (begun === undefined) return;
     const word = await consult(orderId, begun, signal);
     report(log.with({ orderId, attemptId, vendor: begun.method, attempts: begun.asked }), word);
+    count(word.outcome);
     const putDown = signal.aborted && word.outcome === 'unknown';
     await payments.change(orderId, (payment) =>
       putDown ? putAskDown(payment, attemptId, clock.now()) : record(payment, attemptId, word, clock.now()),

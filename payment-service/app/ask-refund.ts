@@ -2,13 +2,14 @@ import type { Clock } from '@gorae/platform/run/clock.ts';
 import type { Log } from '@gorae/platform/run/log.ts';
 import type { Payment, Refund } from '../domain/payment.ts';
 import { beginRefund, putRefundDown, refundDone, refundNotDone } from '../domain/refund.ts';
-import type { Payments, Restitution, Vendor } from './ports.ts';
+import type { CountAsk, Payments, Restitution, Vendor } from './ports.ts';
 
 interface Deps {
   readonly payments: Payments;
   readonly vendors: readonly Vendor[];
   readonly clock: Clock;
   readonly log: Log;
+  readonly count: CountAsk;
 }
 
 export type AskRefund = (orderId: string, refundId: string, signal: AbortSignal) => Promise<void>;
@@ -19,7 +20,7 @@ interface Begun {
 }
 
 /** Asks the vendor to pay back one refund and records what it says. Counted before the call; asked again by the same key. */
-export const createAskRefund = ({ payments, vendors, clock, log }: Deps): AskRefund => {
+export const createAskRefund = ({ payments, vendors, clock, log, count }: Deps): AskRefund => {
   const begin = async (orderId: string, refundId: string): Promise<Begun | undefined> => {
     let begun: Begun | undefined;
     await payments.change(orderId, (payment) => {
@@ -49,6 +50,7 @@ export const createAskRefund = ({ payments, vendors, clock, log }: Deps): AskRef
     const { attemptId, asked } = begun.refund;
     if (said.outcome !== 'done')
       log.warn('the refund is not done yet', { orderId, attemptId, attempts: asked, reason: reasonOf(said) });
+    count(said.outcome === 'done' ? 'refunded' : 'not-refunded');
     const putDown = signal.aborted && said.outcome === 'unknown';
     await payments.change(orderId, (payment) => {
       if (said.outcome === 'done') return refundDone(payment, refundId, clock.now());

@@ -16,6 +16,10 @@ export interface Asker {
 /** Opens a sealed token. Undefined: it was sealed by a key that is not valid here, or is damaged. */
 export type OpenToken = (sealedToken: string) => Promise<string | undefined>;
 
+/** What asks come to, for the metrics. */
+export type AskResult = 'approved' | 'declined' | 'unknown' | 'contradiction' | 'refunded' | 'not-refunded';
+export type CountAsk = (result: AskResult) => void;
+
 export interface AuthorizeRequest {
   /** The idempotency key: asking again by it never charges a second time. */
   readonly key: string;

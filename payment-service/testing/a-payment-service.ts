@@ -16,6 +16,7 @@ import { seededRandom } from '@gorae/platform/run/random.ts';
 import { type Sealer, SealFault } from '@gorae/platform/run/seal.ts';
 import type { Store } from '@gorae/platform/store/store.ts';
 import { createVirtualClock } from '@gorae/platform/testing/virtual-clock.ts';
+import { Registry } from 'prom-client';
 import { paymentsCollection } from '../app/payments-collection.ts';
 import type { Vendor } from '../app/ports.ts';
 import { createPaymentService } from '../service.ts';
@@ -38,6 +39,7 @@ export const aPaymentService = async ({ vendor, file = ':memory:', ...more }: Pa
   const clock = createVirtualClock(more.startAt ?? nine);
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line), clock, level: 'debug' });
+  const metrics = new Registry();
   const engine = openEmbeddedEngine({ file, topology, clock, log });
   const service = await createPaymentService({
     store: (more.wrapStore ?? ((store) => store))(engine.store('payment-service')),
@@ -45,6 +47,7 @@ export const aPaymentService = async ({ vendor, file = ':memory:', ...more }: Pa
     clock,
     random: seededRandom(1),
     log,
+    metrics,
     vendors: [vendor],
     sealer: more.sealer ?? plainSealer,
   });
@@ -70,6 +73,7 @@ export const aPaymentService = async ({ vendor, file = ':memory:', ...more }: Pa
     clock,
     engine,
     service,
+    metrics,
     get,
     close,
     /** Log lines so far. */
