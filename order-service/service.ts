@@ -88,7 +88,11 @@ export const createOrderService = async (deps: OrderServiceDeps): Promise<Servic
     routes,
     pages: pages(
       { '/': { file: 'index.html' } },
-      { folder: join(import.meta.dirname, 'web'), prefix: '/_/order-service/' },
+      {
+        folder: join(import.meta.dirname, 'web'),
+        prefix: '/_/order-service/',
+        values: { storeId: config.seed.shop.id },
+      },
     ),
     checks: {},
     start: async () => {
