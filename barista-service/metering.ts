@@ -1,6 +1,5 @@
 import { addCounter } from '@gorae/platform/run/counter.ts';
-import { addGauge } from '@gorae/platform/run/metrics.ts';
-import type { Registry } from 'prom-client';
+import { addGauge, type Registry } from '@gorae/platform/run/metrics.ts';
 import type { Bar } from './app/bar.ts';
 import type { BarMetrics } from './app/ports.ts';
 import type { Queue } from './app/read-queue.ts';

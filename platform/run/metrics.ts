@@ -1,5 +1,8 @@
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
+/** Where metrics are kept until they are scraped. */
+export { Registry };
+
 /** A registry whose metrics all carry the service's name, with those of the process (memory, CPU). One for each process. */
 export const createMetrics = (service: string): Registry => {
   const registry = new Registry();

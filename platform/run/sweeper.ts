@@ -64,8 +64,9 @@ const repeat = async (sweep: () => Promise<Sweep>, options: SweeperOptions, clos
     const result = await sweep();
     away = result === 'away' ? away + 1 : 0;
     const pauseMs = Math.min(everyMs * 2 ** away, Math.max(longestBackoffMs, everyMs));
-    // Replicas that started together must not sweep together for ever.
-    if (result !== 'more') await clock.sleep(pauseMs * (0.8 + 0.4 * random()), closing);
+    // Replicas that started together must not sweep together for ever. Also after a full page others get their turn: work that is
+    // handed on at once, and so stays due, would otherwise never be done.
+    await clock.sleep(result === 'more' ? 0 : pauseMs * (0.8 + 0.4 * random()), closing);
   }
 };
 

@@ -136,7 +136,10 @@ export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
       return undefined;
     } catch (error) {
       const failure = judgeFailure(error, { aborted: signal.aborted, attempts: message.attempts });
-      log.warn('a message was not handled', { queue: name, attempts: message.attempts, reason: failure.kind, error });
+      const told = { queue: name, attempts: message.attempts, reason: failure.kind, error };
+      // Closing takes messages out of hands: nothing is wrong then.
+      if (failure.kind === 'hand-back') log.debug('a message was handed back', told);
+      else log.warn('a message was not handled', told);
       return failure;
     }
   };
