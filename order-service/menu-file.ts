@@ -39,7 +39,7 @@ const fault = (file: string, lines: readonly string[]) =>
 
 const readText = (file: string): string => {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch {
     throw fault(file, ['it cannot be read']);
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import { newOrderExample } from '@gorae/contracts/order-api.ts';
 import { Unavailable } from '@gorae/platform/errors.ts';
 import { defaultMenuFile, readMenuFile } from './menu-file.ts';
+import { nextDay } from './testing/an-order.ts';
 import { aKey, aNewOrder, anOrderService, approve, aSeed, staffKey } from './testing/an-order-service.ts';
 
 const line = (fields: object = {}) => ({ item: 'latte', variant: 'hot', quantity: 1, ...fields });
@@ -78,9 +79,9 @@ describe('call-out numbers', () => {
   });
 
   test('begin anew with each business day of the store', async () => {
-    await using service = await anOrderService();
-    await service.place();
-    await service.clock.advance(20 * 3_600_000);
+    await using service = await anOrderService({ at: nextDay - 1 });
+    expect(await service.place()).toMatchObject({ number: '001', businessDate: '2026-11-23' });
+    await service.clock.advance(1);
     expect(await service.place()).toMatchObject({ number: '001', businessDate: '2026-11-24' });
   });
 

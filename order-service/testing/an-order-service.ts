@@ -42,13 +42,20 @@ export interface AnOrderServiceOptions {
   readonly seed?: Seed;
   /** A file survives the service; in memory unless told. */
   readonly file?: string;
+  /** When it starts; at nine unless told. */
+  readonly at?: number;
   /** Stands between the service and its store. */
   readonly through?: (store: Store) => Store;
 }
 
 /** order-service as in production, on an engine of its own and a clock that stands still; the test plays the other services. */
-export const anOrderService = async ({ seed = aSeed(), file = ':memory:', through }: AnOrderServiceOptions = {}) => {
-  const clock = createVirtualClock(nine);
+export const anOrderService = async ({
+  seed = aSeed(),
+  file = ':memory:',
+  at = nine,
+  through,
+}: AnOrderServiceOptions = {}) => {
+  const clock = createVirtualClock(at);
   const engine = openEmbeddedEngine({ file, topology, clock });
   const capabilities = createCapabilities(['order-token-key']);
   const store = engine.store('order-service');

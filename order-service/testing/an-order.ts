@@ -3,6 +3,8 @@ import type { Order, Payment, TicketNews } from '../domain/order.ts';
 
 /** A Monday morning in Seoul: 2026-11-23, nine o'clock. */
 export const nine = Date.parse('2026-11-23T00:00:00Z');
+/** The next morning at five, when a new business day begins. */
+export const nextDay = Date.parse('2026-11-23T20:00:00Z');
 export const minute = 60_000;
 
 export const aPayment = (fields: Partial<Payment> = {}): Payment => ({
