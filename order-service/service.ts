@@ -23,7 +23,7 @@ import { createFollowOrder } from './app/follow-order.ts';
 import { createListOrders } from './app/list-orders.ts';
 import { createPayOrder } from './app/pay-order.ts';
 import { createPlaceOrder } from './app/place-order.ts';
-import type { Fingerprint, OrderRules, TokenSeal } from './app/ports.ts';
+import type { Fingerprint, Menus, OrderRules, Orders, Shops, TokenSeal } from './app/ports.ts';
 import { type Seed, seedStore } from './app/seed-store.ts';
 import { createTendOrder } from './app/tend-orders.ts';
 import { createWorkload } from './app/workload.ts';
@@ -49,16 +49,46 @@ const prefetch = 32;
 
 /** Takes orders, prices them, and alone says what becomes of them. */
 export const createOrderService = async (deps: OrderServiceDeps): Promise<Service> => {
-  const { store, bus, clock, newId, random, log, capabilities, fingerprint, seal, config } = deps;
-  const orders = announcing(await store.documents(orderCollection), announceOrder);
-  const shops = announcing(await store.documents(shopCollection), announceShop);
-  const menus = announcing(await store.documents(menuCollection), announceMenu);
-  const catalogue = createCatalogue({ shops, menus, clock });
-  const workload = createWorkload();
-  const waits = createWaits(clock);
+  const documents = await openDocuments(deps.store);
+  const memory = createMemory(documents, deps.clock);
+  return {
+    name: 'order-service',
+    routes: createRoutes(deps, documents, memory),
+    pages: pages(
+      { '/': { file: 'index.html' } },
+      { folder: join(import.meta.dirname, 'web'), prefix: '/_/order-service/' },
+    ),
+    checks: {},
+    ...createLife(deps, documents, memory),
+  };
+};
+
+interface Collections {
+  readonly orders: Orders;
+  readonly shops: Shops;
+  readonly menus: Menus;
+}
+
+const openDocuments = async (store: Store): Promise<Collections> => ({
+  orders: announcing(await store.documents(orderCollection), announceOrder),
+  shops: announcing(await store.documents(shopCollection), announceShop),
+  menus: announcing(await store.documents(menuCollection), announceMenu),
+});
+
+/** What is known without asking the database, and who waits for news; kept fresh by the log. */
+const createMemory = ({ shops, menus }: Collections, clock: Clock) => ({
+  catalogue: createCatalogue({ shops, menus, clock }),
+  workload: createWorkload(),
+  waits: createWaits(clock),
+});
+type Memory = ReturnType<typeof createMemory>;
+
+const createRoutes = (deps: OrderServiceDeps, { orders, shops, menus }: Collections, memory: Memory) => {
+  const { store, clock, newId, capabilities, fingerprint, seal, config } = deps;
+  const { catalogue, workload, waits } = memory;
   const findOrder = createFindOrder({ orders });
   const payDeps = { orders, seal, requestPayment, fingerprint, clock, newId };
-  const routes = orderRoutes({
+  return orderRoutes({
     placeOrder: createPlaceOrder({ ...payDeps, catalogue, workload, count: store.count, rules: config }),
     payOrder: createPayOrder(payDeps),
     cancelOrder: createCancelOrder({ orders, clock }),
@@ -69,41 +99,40 @@ export const createOrderService = async (deps: OrderServiceDeps): Promise<Servic
     catalogue,
     capabilities,
   });
-  const sweeper = createSweeper({ clock, random, log }).watch({
-    name: 'orders',
-    due: (now, limit) => orders.due(now, limit),
-    handle: createTendOrder({ orders, clock }),
-  });
-  /** Every replica hears what any of them wrote: waiting requests look again, the queue's length is counted on. */
-  const hearLog = ({ name, storeId, subject, data }: Event): void => {
+};
+
+/** Every replica hears what any of them wrote: waiting requests look again, the queue's length is counted on. */
+const hearLog =
+  ({ catalogue, workload, waits }: Memory) =>
+  ({ name, storeId, subject, data }: Event): void => {
     if (name === 'menu.changed' || name === 'store.changed') catalogue.forget(storeId);
     if (!name.startsWith('order.')) return;
     workload.hear((data as OrderChanged).order);
     waits.wake(subject);
   };
+
+const createLife = (
+  { bus, clock, random, log, config }: OrderServiceDeps,
+  { orders, shops, menus }: Collections,
+  memory: Memory,
+): Pick<Service, 'start' | 'close'> => {
+  const sweeper = createSweeper({ clock, random, log }).watch({
+    name: 'orders',
+    due: (now, limit) => orders.due(now, limit),
+    handle: createTendOrder({ orders, clock }),
+  });
   let subscription: Subscription | undefined;
   let reader: LogReader | undefined;
   return {
-    name: 'order-service',
-    routes,
-    pages: pages(
-      { '/': { file: 'index.html' } },
-      {
-        folder: join(import.meta.dirname, 'web'),
-        prefix: '/_/order-service/',
-        values: { storeId: config.seed.shop.id },
-      },
-    ),
-    checks: {},
     start: async () => {
-      reader = bus.read('next', hearLog);
+      reader = bus.read('next', hearLog(memory));
       await seedStore({ shops, menus, clock }, config.seed);
-      await workload.load(orders, [config.seed.shop.id]);
+      await memory.workload.load(orders, [config.seed.shop.id]);
       subscription = bus.consume(orderServiceQueue, orderHandlers({ orders }), { prefetch });
       sweeper.start();
     },
     close: async () => {
-      waits.close();
+      memory.waits.close();
       await sweeper.close();
       await subscription?.close();
       await reader?.close();

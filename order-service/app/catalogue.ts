@@ -27,7 +27,13 @@ interface Reading {
   readonly since: number;
 }
 
-export const createCatalogue = ({ shops, menus, clock }: { shops: Shops; menus: Menus; clock: Clock }): Catalogue => {
+export interface CatalogueDeps {
+  readonly shops: Pick<Shops, 'find'>;
+  readonly menus: Pick<Menus, 'find'>;
+  readonly clock: Clock;
+}
+
+export const createCatalogue = ({ shops, menus, clock }: CatalogueDeps): Catalogue => {
   const readings = new Map<string, Reading>();
   const read = async (storeId: string): Promise<Offer | undefined> => {
     const [shop, menu] = await Promise.all([shops.find(storeId), menus.find(storeId)]);

@@ -7,7 +7,6 @@ import { nine } from '../testing/an-order.ts';
 import { aSeed } from '../testing/an-order-service.ts';
 import { refused } from '../testing/refused.ts';
 import { createCatalogue } from './catalogue.ts';
-import type { Menus, Shops } from './ports.ts';
 
 const aShop: Shop = { ...aSeed().shop, version: 1, changedAt: nine };
 
@@ -24,10 +23,7 @@ const aCatalogue = () => {
     return read;
   };
   const findShop = async (storeId: string) => (storeId === 'gorae' ? aShop : undefined);
-  // Nothing but `find` is ever asked of them.
-  const shops = { find: findShop } as unknown as Shops;
-  const menus = { find: findMenu } as unknown as Menus;
-  const catalogue = createCatalogue({ shops, menus, clock });
+  const catalogue = createCatalogue({ shops: { find: findShop }, menus: { find: findMenu }, clock });
   return {
     catalogue,
     clock,

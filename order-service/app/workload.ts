@@ -1,5 +1,7 @@
 import type { Orders } from './ports.ts';
 
+type Pages = Pick<Orders, 'page'>;
+
 /** An order as far as the queue is concerned. */
 interface Progress {
   readonly id: string;
@@ -15,7 +17,7 @@ interface Progress {
  */
 export interface Workload {
   /** Reads what is paid and not yet made. Follow the log before, so that nothing is missed between. */
-  load(orders: Orders, storeIds: readonly string[]): Promise<void>;
+  load(orders: Pages, storeIds: readonly string[]): Promise<void>;
   hear(order: Progress): void;
   seconds(storeId: string): number;
 }
@@ -59,7 +61,7 @@ export const createWorkload = (): Workload => {
 };
 
 const loadState = async (
-  orders: Orders,
+  orders: Pages,
   equals: { storeId: string; state: string },
   hear: (order: Progress) => void,
 ) => {

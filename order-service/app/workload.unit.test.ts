@@ -50,11 +50,10 @@ describe('the work that waits at the bar', () => {
     const order = await service.stored(id);
     if (order === undefined) throw new Error('not stored');
     const workload = createWorkload();
-    // Only `page` is asked, and one state has one order.
     const page = async ({ equals }: { equals: Readonly<Record<string, unknown>> }) => ({
       items: equals.state === 'paid' ? [order] : [],
     });
-    await workload.load({ page } as unknown as Parameters<typeof workload.load>[0], ['gorae']);
+    await workload.load({ page }, ['gorae']);
     expect(workload.seconds('gorae')).toBe(80);
   });
 });
