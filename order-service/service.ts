@@ -56,7 +56,11 @@ export const createOrderService = async (deps: OrderServiceDeps): Promise<Servic
     routes: createRoutes(deps, documents, memory),
     pages: pages(
       { '/': { file: 'index.html' } },
-      { folder: join(import.meta.dirname, 'web'), prefix: '/_/order-service/' },
+      {
+        folder: join(import.meta.dirname, 'web'),
+        prefix: '/_/order-service/',
+        values: { storeId: deps.config.seed.shop.id },
+      },
     ),
     checks: {},
     ...createLife(deps, documents, memory),
