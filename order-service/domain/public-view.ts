@@ -8,6 +8,7 @@ const withoutVat = (totalKrw: number): number => Math.round(totalKrw / 1.1);
 /** An order as everyone may see it who may see it: in replies and in events, the same. */
 export const publicView = (order: Order) => {
   const supplyKrw = withoutVat(order.totalKrw);
+  const cancellation = order.cancellation ?? givenUp(order);
   return {
     id: order.id,
     number: order.number,
@@ -25,7 +26,7 @@ export const publicView = (order: Order) => {
     supplyKrw,
     vatKrw: order.totalKrw - supplyKrw,
     payments: order.payments.map(paymentView),
-    ...(order.cancellation === undefined ? {} : { cancellation: cancellationView(order.cancellation) }),
+    ...(cancellation === undefined ? {} : { cancellation: cancellationView(cancellation) }),
     payBy: iso(order.payBy),
     createdAt: iso(order.createdAt),
     ...times(order),
@@ -46,6 +47,14 @@ const paymentView = ({ attemptId, method, state, amountKrw, declineReason, refun
   ...(declineReason === undefined ? {} : { declineReason }),
   ...(refundedKrw === undefined ? {} : { refundedKrw }),
 });
+
+/** Nobody asked for it, so the customer wants to know why. Which of the staff it was stays in the history. */
+const givenUp = ({ tickets }: Order): Cancellation | undefined => {
+  const ticket = tickets.find(({ state }) => state === 'abandoned');
+  if (ticket?.endedAt === undefined) return undefined;
+  const why = ticket.reason === undefined ? {} : { reason: ticket.reason };
+  return { state: 'accepted', by: { kind: 'staff' }, at: ticket.endedAt, ...why };
+};
 
 const cancellationView = ({ state, reason, by, at }: Cancellation) => ({
   state,

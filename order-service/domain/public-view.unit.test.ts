@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import { compileCheck } from '@gorae/contracts/kit/check.ts';
 import { OrderView } from '@gorae/contracts/schemas.ts';
 import fc from 'fast-check';
-import { anOrder, aPaidOrder, aPayment, collectedTicket, nine } from '../testing/an-order.ts';
+import { abandonedTicket, anOrder, aPaidOrder, aPayment, collectedTicket, nine } from '../testing/an-order.ts';
 import { publicView } from './public-view.ts';
 
 describe('the public view', () => {
@@ -38,6 +38,18 @@ describe('the public view', () => {
     expect(view.payments).toEqual([
       { attemptId: 'first', method: 'sandbox', state: 'declined', amountKrw: 11_400, declineReason: 'no-funds' },
     ]);
+  });
+
+  test('tells why the bar gave the order up, and not who', () => {
+    const view = publicView(aPaidOrder({ tickets: [{ ...abandonedTicket, barista: 'mina', reason: 'out of milk' }] }));
+    expect(view.cancellation).toMatchObject({ state: 'accepted', by: { kind: 'staff' }, reason: 'out of milk' });
+    expect(JSON.stringify(view)).not.toContain('mina');
+  });
+
+  test('keeps to what became of the customer’s own wish when the bar gave up later', () => {
+    const asked = { state: 'requested', by: { kind: 'customer' }, at: nine } as const;
+    const view = publicView(aPaidOrder({ cancellation: asked, tickets: [abandonedTicket] }));
+    expect(view.cancellation).toMatchObject({ state: 'refused', by: { kind: 'customer' } });
   });
 
   test.each([
