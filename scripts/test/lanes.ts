@@ -69,6 +69,14 @@ export const lanes: readonly Lane[] = [
     command: (files, report) => bunTest(files, report, 180_000),
   },
   {
+    name: 'e2e-deno',
+    limitSeconds: 120,
+    needs: [platformBinary('@deno')],
+    alone: true,
+    files: /\.on-deno\.test\.ts$/,
+    command: (files, report) => bunTest(files, report, 60_000),
+  },
+  {
     name: 'web',
     limitSeconds: 300,
     needs: [chromium],

@@ -1,0 +1,3 @@
+import { orderToPickup } from './order-to-pickup.ts';
+
+orderToPickup('bun');
