@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { dataFiles } from '@gorae/cafe/data-files.ts';
-import { type Difference, findDifferences } from '@gorae/cafe/reconcile/differences.ts';
+import { findDifferences } from '@gorae/cafe/reconcile/differences.ts';
+import type { Difference } from '@gorae/cafe/reconcile/order-file.ts';
 import { readLedgers } from '@gorae/cafe/reconcile/read-ledgers.ts';
 import { findUnfinished } from '@gorae/cafe/reconcile/unfinished.ts';
 import { readJournal } from '@gorae/payment-service/sandbox/journal.ts';
