@@ -74,6 +74,14 @@ describe('placing with Prefer: wait', () => {
     expect(service.asked('payment.requested')).toHaveLength(1);
   });
 
+  test('takes no place among the requests at work while it waits', async () => {
+    await using service = await anOrderService({ inFlightLimit: 1 });
+    const waiting = paying(service, 5);
+    expect((await service.send('GET', `/v1/orders/${await lastOrder(service)}`, { token: staffKey })).status).toBe(200);
+    await service.clock.advance(5000);
+    expect((await waiting).status).toBe(202);
+  });
+
   test('ends early when the service closes, with what is known', async () => {
     await using service = await anOrderService();
     const waiting = paying(service, 30);

@@ -116,6 +116,14 @@ describe('the same Idempotency-Key', () => {
     expect([reply.status, (await reply.json()).code]).toEqual([422, 'idempotency-key-reused']);
   });
 
+  test('with another order at the same moment: one is placed, the other refused', async () => {
+    await using service = await anOrderService();
+    const key = aKey();
+    const bodies = [aNewOrder(), aNewOrder({ channel: 'app' })];
+    const replies = await Promise.all(bodies.map((body) => service.send('POST', '/v1/orders', { key, body })));
+    expect(replies.map(({ status }) => status).sort()).toEqual([201, 422]);
+  });
+
   test('gives the order even after the store has closed or the item is sold out', async () => {
     await using service = await anOrderService();
     const key = aKey();

@@ -42,14 +42,13 @@ export const createCatalogue = ({ shops, menus, clock }: CatalogueDeps): Catalog
   /** Held while it is read, so that many requests read once; not held when there is nothing, since anybody can ask for any name. */
   const readAnew = async (storeId: string): Promise<Offer | undefined> => {
     const reading: Reading = { offer: read(storeId), since: clock.now() };
-    const drop = () => void (readings.get(storeId) === reading && readings.delete(storeId));
     readings.set(storeId, reading);
     try {
       const offer = await reading.offer;
-      if (offer === undefined) drop();
+      if (offer === undefined) readings.delete(storeId);
       return offer;
     } catch (error) {
-      drop();
+      readings.delete(storeId);
       throw error;
     }
   };

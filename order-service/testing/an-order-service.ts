@@ -2,11 +2,12 @@ import type { Event } from '@gorae/contracts/kit/event.ts';
 import type { OrderView } from '@gorae/contracts/schemas.ts';
 import { orderServiceQueue, paymentServiceQueue, topology } from '@gorae/contracts/topology.ts';
 import type { Handlers } from '@gorae/platform/bus/bus.ts';
-import { openEmbeddedEngine } from '@gorae/platform/bus/embedded/engine.ts';
+import { type EmbeddedEngine, openEmbeddedEngine } from '@gorae/platform/bus/embedded/engine.ts';
 import { createHttpApp, type HttpApp } from '@gorae/platform/http/app.ts';
 import { createAuthorize } from '@gorae/platform/http/authorize.ts';
 import { createCapabilities } from '@gorae/platform/http/capability.ts';
 import { createFingerprint } from '@gorae/platform/http/idempotency.ts';
+import type { Clock } from '@gorae/platform/run/clock.ts';
 import { randomId } from '@gorae/platform/run/ids.ts';
 import { silentLog } from '@gorae/platform/run/log.ts';
 import { seededRandom } from '@gorae/platform/run/random.ts';
@@ -44,6 +45,8 @@ export interface AnOrderServiceOptions {
   readonly file?: string;
   /** When it starts; at nine unless told. */
   readonly at?: number;
+  /** Requests that may be at work at once; a thousand unless told. */
+  readonly inFlightLimit?: number;
   /** Stands between the service and its store. */
   readonly through?: (store: Store) => Store;
 }
@@ -53,38 +56,18 @@ export const anOrderService = async ({
   seed = aSeed(),
   file = ':memory:',
   at = nine,
+  inFlightLimit = 1000,
   through,
 }: AnOrderServiceOptions = {}) => {
   const clock = createVirtualClock(at);
   const engine = openEmbeddedEngine({ file, topology, clock });
-  const capabilities = createCapabilities(['order-token-key']);
   const store = engine.store('order-service');
-  const service = await createOrderService({
-    store: through?.(store) ?? store,
-    bus: engine.bus,
-    clock,
-    newId: randomId,
-    random: seededRandom(1),
-    log: silentLog,
-    capabilities,
-    fingerprint: createFingerprint(['fingerprint-key']),
-    seal: { seal: async (token) => `sealed ${token}` },
-    config: { payWithinMs: 10 * minute, collectAfterMs: 15 * minute, seed },
-  });
+  const parts = { engine, clock, seed, store: through?.(store) ?? store, inFlightLimit };
   const told: Event[] = [];
   engine.bus.read('next', (event) => told.push(event));
   const asked: Event[] = [];
   engine.bus.consume(paymentServiceQueue, listenInto(asked), { prefetch: 10 });
-  const app = createHttpApp({
-    routes: service.routes,
-    authenticate: createAuthorize({ staffKeys: [staffKey], capability: capabilities }),
-    newId: () => 'request-1',
-    log: silentLog,
-    cors: () => false,
-    inFlightLimit: 1000,
-  });
-  await service.start();
-  const send = sendTo(app);
+  const { service, send } = await openReplica(parts);
   const publish = async (...events: readonly Event[]) => {
     await engine.bus.publish(events);
     await clock.advance(0);
@@ -96,6 +79,8 @@ export const anOrderService = async ({
     engine,
     service,
     send,
+    /** Another process on the same store and bus. */
+    join: () => openReplica(parts),
     publish,
     order,
     /** What was told on the log, in order: all of it, or of one order. */
@@ -119,6 +104,40 @@ export const anOrderService = async ({
       await engine.close();
     },
   };
+};
+
+interface ReplicaParts {
+  readonly engine: EmbeddedEngine;
+  readonly clock: Clock;
+  readonly seed: Seed;
+  readonly store: Store;
+  readonly inFlightLimit: number;
+}
+
+const openReplica = async ({ engine, clock, seed, store, inFlightLimit }: ReplicaParts) => {
+  const capabilities = createCapabilities(['order-token-key']);
+  const service = await createOrderService({
+    store,
+    bus: engine.bus,
+    clock,
+    newId: randomId,
+    random: seededRandom(1),
+    log: silentLog,
+    capabilities,
+    fingerprint: createFingerprint(['fingerprint-key']),
+    seal: { seal: async (token) => `sealed ${token}` },
+    config: { payWithinMs: 10 * minute, collectAfterMs: 15 * minute, seed },
+  });
+  const app = createHttpApp({
+    routes: service.routes,
+    authenticate: createAuthorize({ staffKeys: [staffKey], capability: capabilities }),
+    newId: () => 'request-1',
+    log: silentLog,
+    cors: () => false,
+    inFlightLimit,
+  });
+  await service.start();
+  return { service, send: sendTo(app), [Symbol.asyncDispose]: service.close };
 };
 
 export type PlacedView = OrderView & { readonly orderToken: string };
