@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util';
 import { dataFiles, filesToBackUp } from '@gorae/cafe/data-files.ts';
 import { writeBackup } from '@gorae/platform/store/sqlite/backup.ts';
-import { Fault, readAccess, runCommand } from './cafe-access.ts';
+import { Fault, readAccess, readCommandLine, runCommand } from './cafe-access.ts';
 
 const usage = `Copies the whole café into one file, also while it is running.
 
@@ -10,7 +9,7 @@ const usage = `Copies the whole café into one file, also while it is running.
 The file holds orders, messages, keys and the sandbox vendor's journal: keep it as you keep a key.
 DATA_DIR names the data folder (default ./data).`;
 
-const { values: flags, positionals } = parseArgs({
+const { values: flags, positionals } = readCommandLine({
   allowPositionals: true,
   options: { help: { type: 'boolean', short: 'h' } },
 });

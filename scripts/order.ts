@@ -1,7 +1,6 @@
-import { parseArgs } from 'node:util';
 import type { MenuView } from '@gorae/contracts/menu.ts';
 import type { OrderView } from '@gorae/contracts/schemas.ts';
-import { accessOptions, ask, type CafeAccess, Fault, readAccess, runCommand } from './cafe-access.ts';
+import { accessOptions, ask, type CafeAccess, Fault, readAccess, readCommandLine, runCommand } from './cafe-access.ts';
 import { choose, readQuantity, type Wish } from './order/choose.ts';
 import { follow } from './order/follow.ts';
 
@@ -21,7 +20,7 @@ const usage = `Places an order and follows it until it is ready.
   --url U          the café's address (default http://localhost:3000)
   --menu           shows the menu and ends`;
 
-const { values: flags, positionals } = parseArgs({
+const { values: flags, positionals } = readCommandLine({
   allowPositionals: true,
   options: {
     ...accessOptions,

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { accessOptions, ask, Fault, readAccess, readStaffKey, runCommand } from './cafe-access.ts';
+import { accessOptions, ask, Fault, readAccess, readCommandLine, readStaffKey, runCommand } from './cafe-access.ts';
 
 const usage = `Messages that no service could handle, kept for a person.
 
@@ -12,7 +11,7 @@ const usage = `Messages that no service could handle, kept for a person.
 
 const services = ['order-service', 'payment-service', 'barista-service'] as const;
 
-const { values: flags, positionals } = parseArgs({ allowPositionals: true, options: accessOptions });
+const { values: flags, positionals } = readCommandLine({ allowPositionals: true, options: accessOptions });
 const access = readAccess(flags);
 
 interface Parked {

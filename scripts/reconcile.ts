@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { dataFiles } from '@gorae/cafe/data-files.ts';
 import { findDifferences } from '@gorae/cafe/reconcile/differences.ts';
 import type { Difference } from '@gorae/cafe/reconcile/order-file.ts';
 import { readLedgers } from '@gorae/cafe/reconcile/read-ledgers.ts';
 import { findUnfinished } from '@gorae/cafe/reconcile/unfinished.ts';
 import { readJournal } from '@gorae/payment-service/sandbox/journal.ts';
-import { accessOptions, Fault, readAccess, readStaffKey, runCommand } from './cafe-access.ts';
+import { accessOptions, Fault, readAccess, readCommandLine, readStaffKey, runCommand } from './cafe-access.ts';
 
 const usage = `Holds the vendor's journal, payments, orders and tickets against each other. Ends with code 1 on a difference.
 
@@ -17,7 +16,7 @@ const usage = `Holds the vendor's journal, payments, orders and tickets against 
 
 What is on its way while we read is no difference: what differs is looked at again before it is told.`;
 
-const { values: flags } = parseArgs({ options: { ...accessOptions, journal: { type: 'string' } } });
+const { values: flags } = readCommandLine({ options: { ...accessOptions, journal: { type: 'string' } } });
 const access = readAccess(flags);
 const looks = 3;
 const betweenLooksMs = 1500;

@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util';
 import { dataFiles } from '@gorae/cafe/data-files.ts';
 import { openDataFolder } from '@gorae/platform/run/data-folder.ts';
 import { restoreBackup } from '@gorae/platform/store/sqlite/backup.ts';
-import { Fault, readAccess, runCommand } from './cafe-access.ts';
+import { Fault, readAccess, readCommandLine, runCommand } from './cafe-access.ts';
 
 const usage = `Puts a backup into an empty data folder.
 
@@ -10,7 +9,7 @@ const usage = `Puts a backup into an empty data folder.
 
 DATA_DIR names the data folder (default ./data). A café that is running there, or data that is there, is left alone.`;
 
-const { values: flags, positionals } = parseArgs({
+const { values: flags, positionals } = readCommandLine({
   allowPositionals: true,
   options: { help: { type: 'boolean', short: 'h' } },
 });
