@@ -20,6 +20,7 @@ import {
   request,
   Slug,
   services,
+  slugPattern,
   view,
 } from './schemas.ts';
 
@@ -48,7 +49,10 @@ const IfNoneMatch = Type.Optional(
 );
 
 export const NewPayment = request('NewPayment', {
-  method: Slug,
+  method: Type.String({
+    pattern: slugPattern,
+    description: 'An `id` of `GET /v1/payment-methods`; any other is declined as `method-unknown`',
+  }),
   token: Type.String({
     minLength: 1,
     maxLength: 2000,
@@ -278,7 +282,6 @@ const money = [
   'container-not-offered',
   'service-not-offered',
   'order-too-large',
-  'payment-method-unknown',
   'idempotency-key-reused',
 ] as const;
 
@@ -349,7 +352,7 @@ const customerOperations = {
       400: ['idempotency-key-missing', 'idempotency-key-too-short'],
       404: ['order-not-found'],
       409: ['order-already-paid', 'order-ended', 'payment-in-progress', 'too-many-payment-attempts'],
-      422: ['payment-method-unknown', 'idempotency-key-reused'],
+      422: ['idempotency-key-reused'],
     },
     example: { params: { orderId: orderExample.id }, body: { method: 'sandbox', token: 'approve' } },
   }),

@@ -32,7 +32,8 @@ export const line = (maxLength: number, options: { minLength?: number; descripti
   Type.String({ maxLength, pattern: noControlCharacters, ...options });
 
 export const Id = Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' });
-export const Slug = Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,39}$' });
+export const slugPattern = '^[a-z0-9][a-z0-9-]{0,39}$';
+export const Slug = Type.String({ pattern: slugPattern });
 export const At = Type.String({ format: 'date-time', description: 'RFC 3339, UTC' });
 export const BusinessDate = Type.String({
   format: 'date',
