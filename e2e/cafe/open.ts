@@ -19,14 +19,15 @@ export interface OpenCafe extends Counter, AsyncDisposable {
 export interface OpenOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly runtime?: Runtime;
+  readonly args?: readonly string[];
 }
 
 /** A café with a data folder of its own; at the end of the scope it is stopped and its folder removed. */
-export const openCafe = async ({ env = {}, runtime = 'bun' }: OpenOptions = {}): Promise<OpenCafe> => {
+export const openCafe = async ({ env = {}, runtime = 'bun', args = [] }: OpenOptions = {}): Promise<OpenCafe> => {
   const folder = await temporaryFolder();
   const outputs: string[] = [];
   const start = (more: Readonly<Record<string, string>> = {}): Promise<Started> =>
-    startCafe({ dataDir: folder.path, runtime, env: { ...env, ...more } });
+    startCafe({ dataDir: folder.path, runtime, args, env: { ...env, ...more } });
   let running: Started | undefined = await start();
   const current = (): Started => {
     if (running === undefined) throw new Error('The café is not open');

@@ -7,14 +7,16 @@ export interface CafeOptions {
   readonly dataDir: string;
   readonly runtime?: Runtime;
   readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
 }
 
 export const staffKey = 'staff-key-for-tests-0123456789';
 
 /** Starts the café as `npm start` does, on a free port, with instant baristas unless told. The caller ends it. */
-export const startCafe = ({ dataDir, runtime = 'bun', env = {} }: CafeOptions): Promise<Started> =>
+export const startCafe = ({ dataDir, runtime = 'bun', env = {}, args = [] }: CafeOptions): Promise<Started> =>
   startScript('cafe/main.ts', {
     runtime,
+    args,
     address: /(http:\/\/localhost:\d+)/,
     env: { PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, STAFF_KEY: staffKey, BARISTA_SPEED: 'instant', ...env },
   });
