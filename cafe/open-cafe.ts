@@ -24,6 +24,7 @@ import type { CafeConfig } from './config.ts';
 import { firstShop } from './first-shop.ts';
 import type { Keys } from './keys.ts';
 import { startPruning } from './prune-log.ts';
+import { startQueueGauge } from './queue-gauge.ts';
 
 export interface CafeDeps {
   readonly config: CafeConfig;
@@ -71,6 +72,7 @@ export const openCafe = async (deps: CafeDeps): Promise<Cafe> => {
     inFlightLimit,
   });
   const lag = startLagGauge(metrics);
+  const queues = startQueueGauge(metrics, engine.bus);
   const pruning = startPruning({ bus: engine.bus, clock, log, keepMs: logHours * 3_600_000 });
   return {
     app,
@@ -80,6 +82,7 @@ export const openCafe = async (deps: CafeDeps): Promise<Cafe> => {
     close: async () => {
       for (const service of services.toReversed()) await service.close();
       await pruning.close();
+      queues.close();
       lag.close();
       await engine.close();
     },
