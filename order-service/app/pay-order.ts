@@ -3,6 +3,7 @@ import type { Clock } from '@gorae/platform/run/clock.ts';
 import type { NewId } from '@gorae/platform/run/ids.ts';
 import type { Actor, Order } from '../domain/order.ts';
 import { pay } from '../domain/pay.ts';
+import { demandSame } from './demand-same.ts';
 import type { Fingerprint, Orders, RequestPayment, TokenSeal } from './ports.ts';
 
 export interface PayOrderDeps {
@@ -31,10 +32,8 @@ export const createPayOrder =
     const decide = (order: Order | undefined) => {
       const earlier = order?.payments.find((one) => one.key === key);
       if (earlier === undefined) return pay(order, payment, by, at);
-      if (fingerprint.matches(wanted, earlier.body)) return undefined;
-      throw new Refusal('invalid', 'idempotency-key-reused', {
-        detail: 'This Idempotency-Key was used for another request.',
-      });
+      demandSame(fingerprint, wanted, earlier);
+      return undefined;
     };
     const told = (after: Order) => after.payments.slice(-1).map((one) => requestPayment(after, one, sealed, at));
     const order = await orders.change(orderId, decide, told);

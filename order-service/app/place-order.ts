@@ -7,6 +7,7 @@ import { place } from '../domain/place.ts';
 import { price, type WantedLine } from '../domain/price.ts';
 import type { Serving, Shop } from '../domain/shop.ts';
 import type { Catalogue } from './catalogue.ts';
+import { demandSame } from './demand-same.ts';
 import type { Fingerprint, OrderRules, Orders, RequestPayment, TokenSeal } from './ports.ts';
 import type { Workload } from './workload.ts';
 
@@ -42,8 +43,8 @@ export type PlaceOrder = (wanted: WantedOrder, asked: { readonly key: string; re
 export const createPlaceOrder =
   (deps: PlaceOrderDeps): PlaceOrder =>
   async (wanted, { key, by }) => {
-    const earlier = await deps.orders.findBy('key', [key]);
-    if (earlier !== undefined) return repeated(deps.fingerprint, earlier, wanted);
+    const earlier = await findRepeated(deps, wanted, key);
+    if (earlier !== undefined) return earlier;
     const { shop, menu } = await findStore(deps.catalogue, wanted.storeId);
     refuseWhenClosed(shop, deps.workload);
     const priced = price(menu, offered(shop, wanted.service), wanted.lines);
@@ -52,17 +53,16 @@ export const createPlaceOrder =
     for (;;) {
       const order = place({ ...draft.order, ...priced, number: await nextNumber(deps, draft.order) });
       if (await deps.orders.insert(order, draft.events(order))) return order;
-      const other = await deps.orders.findBy('key', [key]);
-      if (other !== undefined) return repeated(deps.fingerprint, other, wanted);
+      const other = await findRepeated(deps, wanted, key);
+      if (other !== undefined) return other;
     }
   };
 
-/** A repeated request must ask for the same thing: compared by keyed hash, since the body holds a payment token. */
-export const repeated = (fingerprint: Fingerprint, earlier: Order, wanted: WantedOrder): Order => {
-  if (fingerprint.matches(wanted, earlier.body)) return earlier;
-  throw new Refusal('invalid', 'idempotency-key-reused', {
-    detail: 'This Idempotency-Key was used for another request.',
-  });
+/** The order of an earlier request under the same key. */
+const findRepeated = async ({ orders, fingerprint }: PlaceOrderDeps, wanted: WantedOrder, key: string) => {
+  const earlier = await orders.findBy('key', [key]);
+  if (earlier !== undefined) demandSame(fingerprint, wanted, earlier);
+  return earlier;
 };
 
 const findStore = async (catalogue: Catalogue, storeId: string) => {
