@@ -14,17 +14,14 @@ export interface ChangeStore {
   menu(storeId: string, switches: readonly SoldOutSwitch[], mayChange: MayChange): Promise<Menu>;
 }
 
-export const createChangeStore = ({
-  shops,
-  menus,
-  catalogue,
-  clock,
-}: {
-  shops: Shops;
-  menus: Menus;
-  catalogue: Catalogue;
-  clock: Clock;
-}): ChangeStore => {
+export interface ChangeStoreDeps {
+  readonly shops: Pick<Shops, 'change'>;
+  readonly menus: Pick<Menus, 'change'>;
+  readonly catalogue: Pick<Catalogue, 'forget'>;
+  readonly clock: Clock;
+}
+
+export const createChangeStore = ({ shops, menus, catalogue, clock }: ChangeStoreDeps): ChangeStore => {
   const changed = <T>(storeId: string, doc: T | undefined): T => {
     if (doc === undefined) throw storeNotFound();
     catalogue.forget(storeId);
