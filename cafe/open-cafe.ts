@@ -63,7 +63,10 @@ export const openCafe = async (deps: CafeDeps): Promise<Cafe> => {
       ...parkedRoutes({ parking: engine.bus.parking, queues: queuesByService() }),
     ],
     pages: services.flatMap(({ pages }) => pages),
-    ops: createOps({ checks: Object.assign({}, ...services.map(({ checks }) => checks)), metrics }),
+    ops: createOps({
+      checks: Object.assign({ store: engine.isHealthy }, ...services.map(({ checks }) => checks)),
+      metrics,
+    }),
     authenticate: createAuthorize({ staffKeys: keys.staff, capability: createCapabilities(keys.orderToken) }),
     newId: deps.newId,
     log,

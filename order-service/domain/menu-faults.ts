@@ -40,15 +40,15 @@ const itemFaults = (item: MenuItem, menu: MenuContent): readonly string[] => [
   ...item.optionGroups
     .filter((group) => !menu.optionGroups.some(({ id }) => id === group))
     .map((group) => `item "${item.id}" names an unknown option group "${group}"`),
-  ...discountFaults(item, menu),
+  ...freeFaults(item, menu),
 ];
 
-/** A drink that costs less than nothing would have the shop pay its customers. */
-const discountFaults = (item: MenuItem, menu: MenuContent): readonly string[] => {
+/** A drink that costs nothing cannot be paid, so it would never be made; one below that would have the shop pay its customers. */
+const freeFaults = (item: MenuItem, menu: MenuContent): readonly string[] => {
   const cheapestKrw = Math.min(...item.variants.map(({ priceKrw }) => priceKrw));
   return item.containers
-    .filter((container) => discountKrw(menu, container) > cheapestKrw)
-    .map((container) => `item "${item.id}" in a ${container} is discounted by more than it costs`);
+    .filter((container) => discountKrw(menu, container) >= cheapestKrw)
+    .map((container) => `item "${item.id}" in a ${container} costs nothing, or less`);
 };
 
 const discountKrw = (menu: MenuContent, wanted: Container): number =>

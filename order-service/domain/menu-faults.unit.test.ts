@@ -68,7 +68,12 @@ describe('a menu is not good when', () => {
     [
       'a drink costs less than nothing in some container',
       { ...base, discounts: [{ code: 'tumbler', container: 'tumbler', amountKrw: 4501 }] },
-      'item "latte" in a tumbler is discounted by more than it costs',
+      'item "latte" in a tumbler costs nothing, or less',
+    ],
+    [
+      'a discount leaves nothing to pay',
+      { ...base, discounts: [{ code: 'tumbler', container: 'tumbler', amountKrw: 4500 }] },
+      'item "latte" in a tumbler costs nothing, or less',
     ],
   ])('%s', (_rule, menu, fault) => {
     expect(menuFaults(menu)).toContain(fault);

@@ -12,6 +12,8 @@ export interface EmbeddedEngine {
   /** The database of one service. The same namespace answers the same store. */
   store(namespace: string): Store;
   readonly bus: EmbeddedBus;
+  /** False for some seconds after the disk refused a write. */
+  isHealthy(): boolean;
   /** Ends the bus, commits what is waiting, closes the file. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -41,6 +43,7 @@ export const openEmbeddedEngine = ({ file, topology, ...parts }: EmbeddedEngineO
       return store;
     },
     bus,
+    isHealthy: database.isHealthy,
     close: () => {
       closing ??= bus.close().then(() => database.close());
       return closing;

@@ -1,5 +1,5 @@
 import { Unavailable } from '../../errors.ts';
-import type { Clock } from '../../run/clock.ts';
+import type { Clock, Instant } from '../../run/clock.ts';
 import type { Defer } from '../../run/defer.ts';
 import { isWorldFault, toUnavailable } from './sqlite-fault.ts';
 import { type Committed, createTransaction, type Outcome } from './transaction.ts';
@@ -24,6 +24,8 @@ export interface GroupCommit {
   writeSoon(job: () => void, options?: SoonOptions): void;
   /** Only inside a job: runs after COMMIT, before the promises settle; never when the job or its transaction is undone. */
   afterCommit(run: () => void): void;
+  /** False for some seconds after the disk or the file refused a write: how a health check knows without writing itself. */
+  isHealthy(): boolean;
   /** Commits what is waiting; later writes are refused with `Unavailable`. */
   close(): void;
 }
@@ -48,12 +50,14 @@ interface Job {
 const mostJobs = 1_000;
 const soonMs = 20;
 const retryMs = 1_000;
+const unhealthyMs = 5_000;
 
 export const createGroupCommit = ({ execute, defer, clock, report }: GroupCommitOptions): GroupCommit => {
   let waiting: Job[] = [];
   let flushing = false;
   let alarmed = false;
   let closed = false;
+  let refusedAt: Instant | undefined;
   const transaction = createTransaction(execute);
 
   const flushSoon = () => {
@@ -65,7 +69,7 @@ export const createGroupCommit = ({ execute, defer, clock, report }: GroupCommit
       const all = waiting;
       waiting = all.length > mostJobs ? all.splice(mostJobs) : [];
       if (waiting.length > 0) flushSoon();
-      commit(all);
+      refusedAt = commit(all) ? undefined : clock.now();
     });
   };
 
@@ -132,6 +136,7 @@ export const createGroupCommit = ({ execute, defer, clock, report }: GroupCommit
         });
         flushSoon();
       }),
+    isHealthy: () => refusedAt === undefined || clock.now() - refusedAt > unhealthyMs,
     writeSoon: (job, { withinMs = soonMs } = {}) => {
       if (closed) return report(new Unavailable('the database is closed'));
       waiting.push({ soon: true, run: job, settle: () => undefined, fail: report });

@@ -77,6 +77,19 @@ describe('group commit', () => {
     expect(await writer.write(() => 'works again')).toBe('works again');
   });
 
+  test('is unhealthy for some seconds after the disk refused, and at once well again when a write succeeds', async () => {
+    const { writer, clock, faults } = open();
+    faults.set('COMMIT', fullDisk);
+    await expect(writer.write(() => 1)).rejects.toBeInstanceOf(Unavailable);
+    expect(writer.isHealthy()).toBe(false);
+    await clock.advance(5_001);
+    expect(writer.isHealthy()).toBe(true);
+    await expect(writer.write(() => 2)).rejects.toBeInstanceOf(Unavailable);
+    faults.clear();
+    await writer.write(() => 3);
+    expect(writer.isHealthy()).toBe(true);
+  });
+
   test('turns a full disk inside a job into Unavailable', async () => {
     const { writer } = open();
     const job = writer.write(() => {
