@@ -18,8 +18,8 @@ export interface RunningAsker extends Asker {
   close(): Promise<void>;
 }
 
-/** Beyond this the sweeper's index is the better queue. */
-const mostWaiting = 1_000;
+/** An id each, so many cost little; who is forgotten beyond this waits until the sweeper takes him for forgotten, seconds later. */
+const mostWaiting = 20_000;
 
 /** Pursues payments side by side, but never one twice at the same time: who is kicked while in hand gets another turn. */
 export const createAsker = ({ pursue, limit, log }: AskerOptions): RunningAsker => {
