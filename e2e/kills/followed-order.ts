@@ -1,0 +1,30 @@
+import type { OrderView } from '@gorae/contracts/schemas.ts';
+import type { Heard } from './stream.ts';
+
+/** What the stream of one order has told. */
+export interface FollowedOrder {
+  readonly orderId: string;
+  hear(heard: Heard): void;
+  version(): number;
+  /** All that it was told, oldest first. */
+  told(): readonly OrderView[];
+  faults(): readonly string[];
+}
+
+export const createFollowedOrder = (orderId: string): FollowedOrder => {
+  const told: OrderView[] = [];
+  const faults: string[] = [];
+  const version = (): number => told.at(-1)?.version ?? 0;
+  return {
+    orderId,
+    hear: ({ data }) => {
+      const order = data as OrderView;
+      if (order.id !== orderId) faults.push(`the stream of ${orderId} tells of ${order.id}`);
+      if (order.version < version()) faults.push(`${orderId} fell from version ${version()} to ${order.version}`);
+      told.push(order);
+    },
+    version,
+    told: () => told,
+    faults: () => faults,
+  };
+};

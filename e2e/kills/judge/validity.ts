@@ -1,0 +1,37 @@
+import type { OrderView } from '@gorae/contracts/schemas.ts';
+import type { Death } from '../mortal-cafe.ts';
+import { countAccepted } from './judge-clients.ts';
+import type { Try } from './requests.ts';
+
+export interface Run {
+  readonly tries: readonly Try[];
+  readonly deaths: readonly Death[];
+  readonly orders: readonly OrderView[];
+}
+
+const leastDeaths = 8;
+const leastAccepted = 0.95;
+const leastCollected = 0.5;
+
+/** Why a run proves nothing; empty when it does. A café that refuses everybody, or never dies, loses nothing either. */
+export const whyInvalid = ({ tries, deaths, orders }: Run): readonly string[] => {
+  const { wanted, accepted } = countAccepted(tries);
+  const inState = (state: OrderView['state']): number => orders.filter((order) => order.state === state).length;
+  const withPayment = (state: string): number =>
+    orders.filter(({ payments }) => payments.some((one) => one.state === state)).length;
+  const unheard = tries.filter(({ answered }) => answered === undefined).length;
+  const checks: readonly (readonly [holds: boolean, why: string])[] = [
+    [wanted >= 500, `${wanted} orders were tried`],
+    [accepted >= wanted * leastAccepted, `${accepted} of ${wanted} orders were accepted`],
+    [deaths.length >= leastDeaths, `the café was killed ${deaths.length} times`],
+    [deaths.every(({ wasAlive }) => wasAlive), 'a kill hit a process that was gone'],
+    [deaths.every(({ answers }) => answers > 0), 'a kill hit a process that had answered nobody'],
+    [unheard >= deaths.length, `${unheard} tries were unheard: the kills cut too few lines`],
+    [inState('collected') >= wanted * leastCollected, `${inState('collected')} orders were collected`],
+    [inState('cancelled') > 0, 'nothing was cancelled'],
+    [inState('expired') > 0, 'nothing expired'],
+    [withPayment('refunded') > 0, 'nothing was refunded'],
+    [withPayment('declined') > 0, 'nothing was declined'],
+  ];
+  return checks.filter(([holds]) => !holds).map(([, why]) => `invalid: ${why}`);
+};
