@@ -100,6 +100,21 @@ describe('a request body', () => {
     expect(text).not.toContain('4111');
   });
 
+  test.each([
+    ['{"text":"half \\ud83d"}', '/text'],
+    ['{"text":"\\uDE00 half"}', '/text'],
+    ['{"text":"hi","\\ud83d":1}', ''],
+    ['{"a/b":[0,"\\ud83d"]}', '/a~1b/1'],
+  ])('has no half of a character in it: %p', async (body, pointer) => {
+    const reply = await post(body);
+    expect(reply.status).toBe(400);
+    expect(await problemOf(reply)).toMatchObject({ code: 'invalid-request', errors: [{ pointer }] });
+  });
+
+  test('may spell a character by its two halves', async () => {
+    expect((await post('{"text":"\\ud83d\\ude00"}')).status).toBe(201);
+  });
+
   test('may have 64 KiB and not a byte more, announced or not', async () => {
     const ofSize = (bytes: number) => `{"text":"${'x'.repeat(bytes - 11)}"}`;
     expect((await post(ofSize(65_536))).status).toBe(201);

@@ -5,7 +5,7 @@ export const largestBodyBytes = 64 * 1024;
 
 /**
  * Reads a JSON body of at most 64 KiB, whether its length was announced or not. Throws a Rejection: 415 for another media type or
- * charset, 413 for too much, 400 for what is not UTF-8 or not JSON.
+ * charset, 413 for too much, 400 for what is not UTF-8, not JSON, or has text that is not Unicode.
  */
 export const readJson = async (request: Request): Promise<unknown> => {
   demandJson(request.headers.get('content-type'));
@@ -65,9 +65,37 @@ const decode = (bytes: Uint8Array): string => {
 };
 
 const parse = (text: string): unknown => {
+  const value = parseJson(text);
+  if (escapedSurrogate.test(text)) demandUnicode(value);
+  return value;
+};
+
+const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
     throw new Rejection(400, 'malformed-json', { detail: 'The body is not JSON.' });
   }
 };
+
+/** UTF-8 holds no half of a surrogate pair, but an escape can. Strict readers downstream would choke on it (RFC 7493, 2.1). */
+const escapedSurrogate = /\\u[dD][89a-fA-F]/;
+
+const demandUnicode = (body: unknown): void => {
+  const left: [pointer: string, value: unknown][] = [['', body]];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    const [pointer, value] = next;
+    if (typeof value === 'string' && !value.isWellFormed()) throw notUnicode(pointer);
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [name, held] of Object.entries(value)) {
+      if (!name.isWellFormed()) throw notUnicode(pointer);
+      left.push([`${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, held]);
+    }
+  }
+};
+
+const notUnicode = (pointer: string) =>
+  new Rejection(400, 'invalid-request', {
+    detail: 'The request does not fit the contract; see errors.',
+    errors: [{ pointer: pointer.slice(0, 200), detail: 'Expected Unicode text; half of a surrogate pair is none' }],
+  });
