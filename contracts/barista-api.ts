@@ -23,7 +23,7 @@ import {
 /** Negative classes, since `\p{L}` means nothing to a pattern without the `u` flag, which is how most tools compile it. */
 export const BaristaName = Type.String({
   pattern:
-    '^[^\\u0000-\\u0020\\u007f-\\u00a0\\u2028\\u2029/\\\\][^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029/\\\\]{0,39}$',
+    '^[^\\u0000-\\u0020\\u007f-\\u00a0\\u2028-\\u202e\\u2066-\\u2069/\\\\][^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069/\\\\]{0,39}$',
   description: 'A name on the board, 40 characters at most, no control characters or slashes',
 });
 

@@ -25,7 +25,8 @@ export const request = <P extends Record<string, TSchema>>($id: string, properti
 export const parameters = <P extends Record<string, TSchema>>(properties: P) =>
   Type.Object(properties, { additionalProperties: false });
 
-const noControlCharacters = '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029]*$';
+/** Also without those of Unicode that turn the direction of writing: a name must not rearrange the line it is shown in. */
+const noControlCharacters = '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]*$';
 
 /** Text that a person typed: a single line without control characters. */
 export const line = (maxLength: number, options: { minLength?: number; description?: string } = {}) =>
