@@ -49,14 +49,19 @@ describe('a backup', () => {
       for (const placed of before)
         await counter.untilOrder(placed, ({ state }) => state === 'ready', 'what was ordered before is there and made');
       const fresh = await counter.place();
-      expect([...before, ...customers.got].map(({ number }) => number)).toContain(before[0]?.number ?? '');
       expect(before.map(({ number }) => number)).not.toContain(fresh.number);
       const reconciled = await runScript('scripts/reconcile.ts', {
         args: ['--url', again.url],
         env: { DATA_DIR: dataDir, STAFF_KEY: 'staff-key-for-tests-0123456789' },
       });
-      expect(reconciled.output).toMatch(/ 0 differences\n$/);
-      expect(reconciled.code).toBe(0);
+      // The vendor is another company: what it charged a moment after the copy was made is its word alone, and is named as such.
+      const differences = reconciled.output.split('\n').slice(0, -2);
+      const later = new Set(customers.got.map(({ id }) => id));
+      for (const difference of differences) {
+        expect(difference).toStartWith('unknown-order');
+        expect(later).toContain(difference.split('  ')[1] ?? '');
+      }
+      expect(reconciled.code).toBe(differences.length === 0 ? 0 : 1);
     } finally {
       await again.stop();
     }
