@@ -1,14 +1,13 @@
 import { Type } from '@sinclair/typebox';
+import { IdempotencyKey, IfNoneMatch, Prefer } from './headers.ts';
 import { operation } from './kit/operation.ts';
-import { MenuView, menuExample, StoreView, storeExample } from './menu.ts';
+import { NewOrder, NewPayment, newOrderExample } from './new-order.ts';
 import {
   Actor,
   After,
   At,
   BusinessDate,
-  channels,
   choice,
-  containers,
   Id,
   Limit,
   line,
@@ -18,94 +17,11 @@ import {
   page,
   parameters,
   request,
-  Slug,
-  services,
-  slugPattern,
   view,
 } from './schemas.ts';
+import { storeApi } from './store-api.ts';
 
-const storeParams = parameters({ storeId: Id });
 const orderParams = parameters({ orderId: Id });
-
-export const IdempotencyKey = Type.Optional(
-  Type.String({
-    maxLength: 300,
-    description:
-      'At least 128 random bits (a UUID, or 22 base64url characters). The same key never does the same thing twice.',
-  }),
-);
-export const Prefer = Type.Optional(
-  Type.String({
-    maxLength: 200,
-    description: '`wait=N`: answer when the outcome is known, at the latest after N (30 at most) seconds (RFC 7240)',
-  }),
-);
-const IfMatch = Type.Optional(Type.String({ maxLength: 100, description: 'The `ETag` of the state that you saw' }));
-const IfNoneMatch = Type.Optional(
-  Type.String({
-    maxLength: 200,
-    description: 'The `ETag` of the state that you know: 304 while it is still the newest',
-  }),
-);
-
-export const NewPayment = request('NewPayment', {
-  method: Type.String({
-    pattern: slugPattern,
-    description: 'An `id` of `GET /v1/payment-methods`; any other is declined as `method-unknown`',
-  }),
-  token: Type.String({
-    minLength: 1,
-    maxLength: 2000,
-    description:
-      "What the vendor's page or terminal gave you. The sandbox takes `approve`, `decline`, `slow-<ms>`, `lost-answer`, `fail-then-approve`, or anything else for chance.",
-  }),
-});
-
-export const NewOrderLine = request('NewOrderLine', {
-  item: Slug,
-  variant: Slug,
-  quantity: Type.Integer({ minimum: 1, maximum: 20 }),
-  container: Type.Optional(choice(containers)),
-  options: Type.Optional(
-    Type.Array(request('NewOrderLineOption', { option: Slug, quantity: Type.Integer({ minimum: 1, maximum: 20 }) }), {
-      maxItems: 20,
-    }),
-  ),
-  note: Type.Optional(line(200)),
-});
-
-export const NewOrder = request('NewOrder', {
-  storeId: Id,
-  channel: choice(channels),
-  service: choice(services),
-  lines: Type.Array(NewOrderLine, { minItems: 1, maxItems: 20 }),
-  nameOnCup: Type.Optional(line(40, { minLength: 1 })),
-  expectedTotalKrw: Type.Optional(
-    Type.Integer({
-      minimum: 0,
-      maximum: 1_000_000_000,
-      description: 'What the customer was shown. Differs from the total → 409 `price-changed`.',
-    }),
-  ),
-  payment: Type.Optional(NewPayment),
-});
-
-export const newOrderExample = {
-  storeId: 'gorae',
-  channel: 'kiosk',
-  service: 'take-out',
-  lines: [
-    {
-      item: 'cafe-latte',
-      variant: 'ice-large',
-      quantity: 2,
-      container: 'tumbler',
-      options: [{ option: 'extra-shot', quantity: 1 }],
-    },
-  ],
-  nameOnCup: '지민',
-  payment: { method: 'sandbox', token: 'approve' },
-} as const;
 
 /** The order and, for whoever just placed it, the token that opens it. */
 export const PlacedOrder = view('PlacedOrder', {
@@ -126,37 +42,6 @@ export const HistoryEntry = view('HistoryEntry', {
 });
 
 const readOperations = {
-  getStore: operation({
-    id: 'getStore',
-    method: 'GET',
-    path: '/v1/stores/{storeId}',
-    tag: 'Stores',
-    summary: 'A store',
-    description: 'Name, address, hours of the business day, whether it takes orders now.',
-    roles: ['public'],
-    params: storeParams,
-    replies: { 200: { description: 'The store', body: StoreView, headers: ['ETag'], example: storeExample } },
-    problems: { 404: ['store-not-found'] },
-    example: { params: { storeId: 'gorae' } },
-  }),
-  getMenu: operation({
-    id: 'getMenu',
-    method: 'GET',
-    path: '/v1/stores/{storeId}/menu',
-    tag: 'Stores',
-    summary: 'The menu of a store',
-    description:
-      'Items with variants, option groups, prices, seconds of work and what is sold out. Prices include VAT.',
-    roles: ['public'],
-    params: storeParams,
-    headers: parameters({ 'If-None-Match': IfNoneMatch }),
-    replies: {
-      200: { description: 'The menu', body: MenuView, headers: ['ETag'], example: menuExample },
-      304: { description: 'Not changed since the `ETag` that you know' },
-    },
-    problems: { 404: ['store-not-found'] },
-    example: { params: { storeId: 'gorae' } },
-  }),
   getOrder: operation({
     id: 'getOrder',
     method: 'GET',
@@ -219,57 +104,6 @@ const readOperations = {
     },
     problems: { 404: ['order-not-found'] },
     example: { params: { orderId: orderExample.id } },
-  }),
-} as const;
-
-export const SoldOutSwitch = request('SoldOutSwitch', {
-  item: Type.Optional(Slug),
-  variant: Type.Optional(Slug),
-  option: Type.Optional(Slug),
-  soldOut: Type.Boolean(),
-});
-
-const staffOperations = {
-  updateStore: operation({
-    id: 'updateStore',
-    method: 'PATCH',
-    path: '/v1/stores/{storeId}',
-    tag: 'Stores',
-    summary: 'Open or close a store, or change how much it takes on',
-    description:
-      'A closed store refuses new orders (503 `store-closed`); what was accepted before is still made. Beyond `acceptUpToSeconds` of queued work new orders are refused with 503 `store-busy`.',
-    roles: ['staff'],
-    params: storeParams,
-    headers: parameters({ 'If-Match': IfMatch }),
-    body: request('StoreChange', {
-      open: Type.Optional(Type.Boolean()),
-      acceptUpToSeconds: Type.Optional(Type.Integer({ minimum: 60, maximum: 100_000_000 })),
-    }),
-    replies: {
-      200: { description: 'The store as it is now', body: StoreView, headers: ['ETag'], example: storeExample },
-    },
-    problems: { 404: ['store-not-found'], 412: ['store-changed'] },
-    example: { params: { storeId: 'gorae' }, body: { open: false } },
-  }),
-  updateMenu: operation({
-    id: 'updateMenu',
-    method: 'PATCH',
-    path: '/v1/stores/{storeId}/menu',
-    tag: 'Stores',
-    summary: 'Switch items, variants or options sold out or back on',
-    description:
-      'Each switch names an `item`, an `item` with a `variant`, or an `option`. All or nothing; screens hear of it as `menu.changed`.',
-    roles: ['staff'],
-    params: storeParams,
-    headers: parameters({ 'If-Match': IfMatch }),
-    body: request('MenuChange', { switches: Type.Array(SoldOutSwitch, { minItems: 1, maxItems: 100 }) }),
-    replies: { 200: { description: 'The menu as it is now', body: MenuView, headers: ['ETag'], example: menuExample } },
-    problems: {
-      404: ['store-not-found'],
-      412: ['menu-changed'],
-      422: ['menu-item-not-found', 'menu-variant-not-found', 'menu-option-not-found', 'nothing-to-switch'],
-    },
-    example: { params: { storeId: 'gorae' }, body: { switches: [{ item: 'cafe-latte', soldOut: true }] } },
   }),
 } as const;
 
@@ -387,4 +221,5 @@ const customerOperations = {
   }),
 } as const;
 
-export const orderApi = { ...readOperations, ...staffOperations, ...customerOperations } as const;
+/** What order-service answers for. */
+export const orderApi = { ...storeApi, ...readOperations, ...customerOperations } as const;

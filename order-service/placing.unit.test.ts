@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { newOrderExample } from '@gorae/contracts/order-api.ts';
+import { newOrderExample } from '@gorae/contracts/new-order.ts';
 import { defaultMenuFile, readMenuFile } from './menu-file.ts';
 import { nextDay } from './testing/an-order.ts';
 import { aKey, aNewOrder, anOrderService, approve, aSeed, staffKey } from './testing/an-order-service.ts';

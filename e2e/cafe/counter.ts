@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Wire } from '@gorae/contracts/kit/wire.ts';
-import type { NewOrder, PlacedOrder } from '@gorae/contracts/order-api.ts';
+import type { NewOrder } from '@gorae/contracts/new-order.ts';
+import type { PlacedOrder } from '@gorae/contracts/order-api.ts';
 import type { OrderView } from '@gorae/contracts/schemas.ts';
 import { until } from '@gorae/platform/testing/until.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Wire } from '@gorae/contracts/kit/wire.ts';
-import type { NewOrder } from '@gorae/contracts/order-api.ts';
+import type { NewOrder } from '@gorae/contracts/new-order.ts';
 
 /** Two drinks, one with options: about what people order. */
 const order: Wire<typeof NewOrder> = {
