@@ -53,6 +53,7 @@ export const runKills = async (folder: string, seed: number): Promise<Verdict> =
   ];
   const code = await cafe.stop();
   if (code !== 0) faults.push(`the café ended with ${code}`);
+  faults.push(...(cafe.output().match(/^.*"level":"error".*$/gm) ?? []));
   const states = Map.groupBy(orders, ({ state }) => state);
   const counts = [...states].map(([state, some]) => `${some.length} ${state}`).join(', ');
   const unheard = tries.filter(({ answered }) => answered === undefined).length;
