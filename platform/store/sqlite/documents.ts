@@ -21,18 +21,30 @@ export const createDocuments = <T extends Versioned>(options: DocumentsOptions<T
   const insertion = database.prepare(
     `INSERT INTO ${table.name} (${columns.join(', ')}, body, id) VALUES (${places}, ?, ?) ON CONFLICT DO NOTHING`,
   );
-  const update = database.prepare(
-    `UPDATE OR IGNORE ${table.name} SET ${columns.map((column) => `${column} = ?`).join(', ')}, body = ? WHERE id = ?`,
-  );
   const byId = database.prepare(`SELECT body FROM ${table.name} WHERE id = ?`);
   const dueFirst = database.prepare(`SELECT body FROM ${table.name} WHERE due_at <= ? ORDER BY due_at, id LIMIT ?`);
 
   const load = (id: string): T | undefined => toDoc<T>(byId.get(id));
-  const valuesOf = (doc: T) => [...table.columnsOf(doc), JSON.stringify(doc), doc.id];
+
+  const store = (doc: T): boolean =>
+    Number(insertion.run(...table.columnsOf(doc), JSON.stringify(doc), doc.id).changes) > 0;
+
+  /**
+   * Sets the columns that have changed and no other: an index whose columns are not set is not touched. `due_at` is always set, since what
+   * is stored may follow an older release's rule.
+   */
+  const update = (current: T, next: T): boolean => {
+    const [before, after] = [table.columnsOf(current), table.columnsOf(next)];
+    const changed = columns.map((_, n) => n).filter((n) => n < always || before[n] !== after[n]);
+    const sets = changed.map((n) => `${columns[n]} = ?, `).join('');
+    const statement = database.prepare(`UPDATE OR IGNORE ${table.name} SET ${sets}body = ? WHERE id = ?`);
+    const values = changed.map((n) => after[n] ?? null);
+    return Number(statement.run(...values, JSON.stringify(next), next.id).changes) > 0;
+  };
 
   const insert = (doc: T, events: readonly Event[]): boolean => {
     checkVersion(collection.name, doc, undefined);
-    if (Number(insertion.run(...valuesOf(doc)).changes) === 0) return false;
+    if (!store(doc)) return false;
     record(events);
     return true;
   };
@@ -44,8 +56,8 @@ export const createDocuments = <T extends Versioned>(options: DocumentsOptions<T
       if (next === undefined) return current;
       if (next.doc.id !== id) throw new Error(`A change of ${collection.name} ${id} answers with another document`);
       checkVersion(collection.name, next.doc, current);
-      const statement = current === undefined ? insertion : update;
-      if (Number(statement.run(...valuesOf(next.doc)).changes) === 0) throw uniqueKeyTaken(collection.name);
+      const isStored = current === undefined ? store(next.doc) : update(current, next.doc);
+      if (!isStored) throw uniqueKeyTaken(collection.name);
       record(next.events ?? []);
       return next.doc;
     });
@@ -74,6 +86,9 @@ export const createDocuments = <T extends Versioned>(options: DocumentsOptions<T
     due: async (before, limit) => database.read(() => dueFirst.all(before, limit)).map(parse<T>),
   };
 };
+
+/** `version` and `due_at`, the first of the columns. */
+const always = 2;
 
 const parse = <T>(row: Row): T => JSON.parse(String(row.body)) as T;
 
