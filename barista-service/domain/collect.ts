@@ -16,9 +16,9 @@ export const collect = (ticket: Ticket | undefined, seen: Seen, at: number): Tic
   return collected(known, at, pressedBy(known));
 };
 
-/** The order is taken for collected; what is still in the making is not. */
+/** The order is taken for collected; what is still in the making is not, nor what was made again since. */
 export const collectWithOrder = (ticket: Ticket | undefined, at: number, by: Actor): Ticket | undefined =>
-  ticket?.state === 'ready' ? collected(ticket, at, by) : undefined;
+  ticket?.state === 'ready' && (ticket.readyAt ?? at) <= at ? collected(ticket, at, by) : undefined;
 
 const collected = (ticket: Ticket, at: number, by: Actor): Ticket =>
   changed(ticket, { state: 'collected', collectedAt: at }, at, by);

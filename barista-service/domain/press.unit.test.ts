@@ -98,6 +98,10 @@ describe('Collected', () => {
     for (const ticket of [undefined, aWaitingTicket(), startedBy('mina'), collected()])
       expect(collectWithOrder(ticket, nine, by)).toBeUndefined();
   });
+  test('does not come with an order that was taken for collected before the drink was made again', () => {
+    const madeAgain = finished(startedBy('whale-1'), nine + 60_000);
+    expect(collectWithOrder(madeAgain, nine + 59_999, { kind: 'system' })).toBeUndefined();
+  });
 });
 
 describe('a ticket that cannot be made', () => {

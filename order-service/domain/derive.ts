@@ -33,17 +33,21 @@ const paidAtOf = (order: Order): number | undefined => {
   return earliest(taken) ?? earliest(order.tickets.map(({ startedAt, endedAt }) => startedAt ?? endedAt));
 };
 
-/** A drink that the bar gave up counts for more than the guess that it was collected: the customer has nothing. */
+/** What the bar says counts for more than the guess that it was collected: a drink given up, or one that is made again. */
 const stateOf = ({ tickets, end, cancellation }: Order, paidAt: number | undefined): OrderState => {
   if (end?.as === 'cancelled' || end?.as === 'expired') return end.as;
   if (tickets.some(isLost)) return 'cancelled';
-  if (end !== undefined) return end.as;
+  if (end !== undefined && !isMadeAgain(tickets, end.at)) return end.as;
   if (tickets.length > 0 && tickets.every(({ state }) => state === 'collected')) return 'collected';
   if (tickets.length > 0 && tickets.every(({ state }) => state === 'ready' || state === 'collected')) return 'ready';
   if (tickets.some(({ state }) => state !== 'waiting')) return 'making';
   if (paidAt === undefined) return 'unpaid';
   return cancellation === undefined ? 'paid' : 'cancelling';
 };
+
+/** A Done was taken back just when nobody seemed to come: the guess was about a drink that is not on the counter any more. */
+const isMadeAgain = (tickets: readonly TicketNews[], guessedAt: number): boolean =>
+  tickets.some(({ state, readyAt = 0 }) => state === 'started' || (state === 'ready' && readyAt > guessedAt));
 
 const isMade = (state: OrderState): boolean => state === 'ready' || state === 'collected';
 const isUndone = (state: OrderState): boolean => state === 'cancelled' || state === 'expired';

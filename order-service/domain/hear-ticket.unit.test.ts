@@ -13,6 +13,7 @@ import {
 import { refused } from '../testing/refused.ts';
 import { hearTicket } from './hear-ticket.ts';
 import type { Order, TicketNews } from './order.ts';
+import { tend } from './tend.ts';
 
 const hear = (order: Order, ...news: readonly TicketNews[]) =>
   news.reduce((known, one) => hearTicket(known, one) ?? known, order);
@@ -106,6 +107,16 @@ describe('news that come late', () => {
     const order = hear(guessed, { ...abandonedTicket, version: 5 });
     expect(order).toMatchObject({ state: 'cancelled', payments: [{ state: 'refunding' }] });
     expect(order.collectedAt).toBeUndefined();
+  });
+
+  test('of a Done taken back count for more too: it is made, ready and waited for again', () => {
+    const guessed = aPaidOrder({ tickets: [readyTicket], end: { as: 'collected', at: nine + 20 * minute } });
+    const again = hear(guessed, aTicket({ version: 4, reopenedAt: nine + 19 * minute }));
+    expect(again.state).toBe('making');
+    expect([again.collectedAt, again.endedAt]).toEqual([undefined, undefined]);
+    const ready = hear(again, aTicket({ version: 5, state: 'ready', readyAt: nine + 21 * minute }));
+    expect(ready).toMatchObject({ state: 'ready', readyAt: nine + 21 * minute, dueAt: nine + 36 * minute });
+    expect(tend(ready, nine + 36 * minute)).toMatchObject({ state: 'collected', collectedAt: nine + 36 * minute });
   });
 });
 
