@@ -7,7 +7,7 @@ export interface Journal {
   readonly entries: readonly JournalEntry[];
   /**
    * Resolves once the entry is on the disk. Entries of one turn, and those that come while the disk is busy, share one write and one
-   * sync. After a failed write everything is refused: only opening again tells where the file ends.
+   * sync. Rejects when the disk refuses, as a full one does: then nothing of the group is kept, and a later append may succeed.
    */
   append(entry: JournalEntry): Promise<void>;
   /** Writes what is waiting and closes the file. */
@@ -28,22 +28,33 @@ interface Waiting {
 
 /** Opens or makes the file and cuts off a last line that a crash has torn. Locking it is the caller's. */
 export const openJournal = async ({ path, sync = (file) => file.datasync() }: JournalOptions): Promise<Journal> => {
-  const { file, entries } = await openWhole(path);
+  const { file, entries, wholeBytes } = await openWhole(path);
   let waiting: Waiting[] = [];
   let writing: Promise<void> | undefined;
-  let broken: unknown;
+  let keptBytes = wholeBytes;
+  let hasRest = false;
+
+  /** What a failed write left behind was never told as kept, and half a line before the next one would spoil both. */
+  const cutRest = async (): Promise<void> => {
+    if (hasRest) await file.truncate(keptBytes);
+    hasRest = false;
+  };
 
   const write = async (): Promise<void> => {
     while (waiting.length > 0) {
       const group = waiting;
       waiting = [];
       try {
-        if (broken !== undefined) throw broken;
-        await file.appendFile(group.map(({ line }) => line).join(''));
+        await cutRest();
+        const lines = Buffer.from(group.map(({ line }) => line).join(''));
+        hasRest = true;
+        await file.appendFile(lines);
         await sync(file);
+        keptBytes += lines.byteLength;
+        hasRest = false;
         for (const { settle } of group) settle();
       } catch (error) {
-        broken = error;
+        await cutRest().catch(() => undefined);
         for (const { fail } of group) fail(error);
       }
     }
@@ -65,14 +76,20 @@ export const openJournal = async ({ path, sync = (file) => file.datasync() }: Jo
   };
 };
 
-const openWhole = async (path: string): Promise<{ file: FileHandle; entries: readonly JournalEntry[] }> => {
+interface Whole {
+  readonly file: FileHandle;
+  readonly entries: readonly JournalEntry[];
+  readonly wholeBytes: number;
+}
+
+const openWhole = async (path: string): Promise<Whole> => {
   await mkdir(dirname(path), { recursive: true });
   const file = await open(path, 'a+', 0o600);
   try {
     const { entries, wholeBytes } = readEntries(await file.readFile(), path);
     await file.truncate(wholeBytes);
     await file.sync();
-    return { file, entries };
+    return { file, entries, wholeBytes };
   } catch (error) {
     await file.close();
     throw error;
