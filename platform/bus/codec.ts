@@ -10,6 +10,8 @@ export const cloudEventType = 'application/cloudevents+json';
 export interface Codec {
   /** Strict: throws when the data breaks its schema, drops fields that the schema does not name. A fault is a bug of the publisher. */
   encode(event: Event): string;
+  /** As `encode`, together with what `decode` would answer for the text: for readers in the same process. */
+  toWire(event: Event): { readonly text: string; readonly event: Event };
   /** Lenient: unknown fields are ignored. Throws BadMessage for anything that is not an event of a known type and major version. */
   decode(text: string): Event;
 }
@@ -30,18 +32,24 @@ export const createCodec = (definitions: readonly EventDefinition[]): Codec => {
       select: compileSelect(definition.data),
     });
   }
-  return {
-    encode: (event) => encode(byType.get(event.type), event),
-    decode: (text) => decode(byType, text),
+  const toWire = (event: Event) => {
+    const told = select(byType.get(event.type), event);
+    return { text: write(told), event: told };
   };
+  return { encode: (event) => toWire(event).text, toWire, decode: (text) => decode(byType, text) };
 };
 
-const encode = (known: Compiled | undefined, event: Event): string => {
+/** The event as its readers get it. */
+const select = (known: Compiled | undefined, event: Event): Event => {
   if (known === undefined) throw new Error(`No event of type ${event.type} is in the contract`);
   const [issue] = known.check(event.data);
   if (issue !== undefined)
     throw new Error(`Event ${event.type} breaks its schema at "${issue.pointer}": ${issue.detail}`);
-  return JSON.stringify({
+  return { ...event, name: known.definition.name, data: known.select(event.data) };
+};
+
+const write = (event: Event): string =>
+  JSON.stringify({
     specversion: '1.0',
     id: event.id,
     source: event.source,
@@ -52,9 +60,8 @@ const encode = (known: Compiled | undefined, event: Event): string => {
     partitionkey: event.storeId,
     sequence: String(event.sequence),
     ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
-    data: known.select(event.data),
+    data: event.data,
   });
-};
 
 const decode = (byType: ReadonlyMap<string, Compiled>, text: string): Event => {
   const envelope = readEnvelope(text);

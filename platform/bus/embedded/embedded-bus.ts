@@ -6,7 +6,7 @@ import type { Database } from '../../store/sqlite/database.ts';
 import type { Bus } from '../bus.ts';
 import { createCodec } from '../codec.ts';
 import { openBusTables } from './bus-tables.ts';
-import { createLogReaders } from './log-reader.ts';
+import { createLogReaders, type LogEntryRead } from './log-reader.ts';
 import type { Message } from './message.ts';
 import { createParkingLot } from './parking-lot.ts';
 import { type AnyHandlers, createWorkQueue, type WorkQueue } from './work-queue.ts';
@@ -30,7 +30,8 @@ export interface EmbeddedBus extends Bus {
 }
 
 interface Appended {
-  readonly message: Message & { readonly body: string };
+  readonly message: Message;
+  readonly entry: LogEntryRead;
   readonly queues: readonly string[];
 }
 
@@ -61,20 +62,20 @@ export const createEmbeddedBus = (options: EmbeddedBusOptions): EmbeddedBus => {
     }),
   );
 
-  const append = (event: Event): Appended | undefined => {
-    const body = codec.encode(event);
+  const append = (said: Event): Appended | undefined => {
+    const { text: body, event } = codec.toWire(said);
     const binding = bindings.get(event.type);
     if (binding === undefined || (!binding.kept && binding.queues.length === 0)) return undefined;
     const entry = { event: event.name, subject: event.subject, at: clock.now(), kept: binding.kept, body };
     const offset = tables.append(entry, binding.queues);
-    const message = { offset, attempts: 0, crashes: 0, dueAt: 0, kept: binding.kept, redelivered: false, body };
-    return { message, queues: binding.queues };
+    const message = { offset, attempts: 0, crashes: 0, dueAt: 0, kept: binding.kept, redelivered: false, event };
+    return { message, entry: { offset, body, event }, queues: binding.queues };
   };
 
   const deliver = (appended: readonly Appended[]) => {
     const touched = new Set<WorkQueue | undefined>();
-    for (const { message, queues: names } of appended) {
-      if (message.kept) readers.push(message);
+    for (const { message, entry, queues: names } of appended) {
+      if (message.kept) readers.push(entry);
       for (const name of names) {
         queues.get(name)?.push(message);
         touched.add(queues.get(name));

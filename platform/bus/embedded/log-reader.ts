@@ -9,6 +9,8 @@ import type { BusTables } from './bus-tables.ts';
 export interface LogEntryRead {
   readonly offset: number;
   readonly body: string;
+  /** As its readers get it, when this process has just published it. */
+  readonly event?: Event;
 }
 
 export interface LogReadersOptions {
@@ -51,7 +53,7 @@ export const createLogReaders = ({ database, tables, decode, clock, defer, log }
     const hand = (entry: LogEntryRead) => {
       position = entry.offset;
       try {
-        handler(decode(entry.body));
+        handler(entry.event ?? decode(entry.body));
       } catch (error) {
         log.error('an entry of the log was not read', { count: entry.offset, error });
       }

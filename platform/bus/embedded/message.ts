@@ -1,3 +1,4 @@
+import type { Event } from '@gorae/contracts/kit/event.ts';
 import type { Instant } from '../../run/clock.ts';
 
 /** A message that a queue has in memory: waiting, or in somebody's hand. */
@@ -13,6 +14,8 @@ export interface Message {
   /** True when it stays on the log after its last delivery. */
   readonly kept: boolean;
   readonly redelivered: boolean;
-  /** Absent when it must be read from the log again. */
+  /** As its readers get it, when this process has published it: decoding once more would only give the same. */
+  readonly event?: Event;
+  /** The encoded event. Without this and `event` it must be read from the log again. */
   readonly body?: string;
 }

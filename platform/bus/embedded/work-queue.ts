@@ -129,7 +129,7 @@ export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
     if (message.crashes > mostCrashes) return tooManyCrashes(message);
     try {
       if (message.offset <= options.suspectThrough) await database.write(() => tables.countCrash(name, message.offset));
-      const event = options.decode(message.body ?? database.read(() => tables.bodyOf(message.offset)));
+      const event = message.event ?? options.decode(message.body ?? database.read(() => tables.bodyOf(message.offset)));
       const handler = consumer.handlers[event.name];
       if (handler === undefined) throw new BadMessage(`no handler for ${event.name}`);
       await handler(event, { redelivered: message.redelivered, signal });
@@ -154,7 +154,7 @@ export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
   };
 
   const postpone = (message: Message, attempts: number, dueAt: number) => {
-    const { body: _read, ...rest } = message;
+    const { event: _event, body: _body, ...rest } = message;
     const later: Message = { ...rest, attempts, dueAt, crashes: 0, redelivered: true };
     database.writeSoon(() => tables.postpone(name, later), { withinMs: 0 });
     line.postpone(later, options.retry === 'head' ? 'head' : 'tail');
