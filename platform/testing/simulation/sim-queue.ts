@@ -1,0 +1,229 @@
+import type { Event } from '@gorae/contracts/kit/event.ts';
+import type { Subscription } from '../../bus/bus.ts';
+import { createPause, type Pause } from '../../bus/embedded/pause.ts';
+import type { AnyHandlers } from '../../bus/embedded/work-queue.ts';
+import { type Failure, judgeFailure } from '../../bus/failure.ts';
+import { BadMessage } from '../../errors.ts';
+import type { Chance } from './chance.ts';
+import type { Life } from './life.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** A message on a queue. */
+export interface SimMessage {
+  /** Its place; lower is older. */
+  readonly offset: number;
+  readonly body: string;
+  /** The event's name, for who looks on. */
+  readonly name: string;
+  readonly subject: string;
+  readonly attempts: number;
+  readonly redelivered: boolean;
+}
+
+export interface ConsumeOptions {
+  readonly life: Life;
+  readonly handlers: AnyHandlers;
+  readonly prefetch: number;
+  readonly decode: (body: string) => Event;
+}
+
+/** One queue of the broker: it outlives the processes that consume it. */
+export interface SimQueue {
+  readonly name: string;
+  push(message: SimMessage): void;
+  consume(options: ConsumeOptions): Subscription;
+  /** What a process has in hand goes to others, as if its connection was lost; what it says about it later is not heard. */
+  takeBack(life: Life): void;
+  /** Waiting or in hand. */
+  depth(): number;
+  /** In hand or waiting, now or later: to look at. */
+  messages(): readonly SimMessage[];
+}
+
+export interface SimQueueOptions {
+  readonly name: string;
+  readonly retry: 'delayed' | 'head';
+  readonly scheduler: Scheduler;
+  readonly chance: Chance;
+  readonly park: (message: SimMessage, fault: { readonly reason: string; readonly attempts: number }) => void;
+  /** Decides what becomes of a failed message; the bus's own rule unless told. */
+  readonly judge?: typeof judgeFailure;
+  /** Hears of each delivery when the handler is called, and how it ended. */
+  readonly onDelivery?: (told: {
+    queue: string;
+    to: string;
+    message: SimMessage;
+    ended?: Failure['kind'] | 'acked';
+  }) => void;
+}
+
+interface Consumer extends ConsumeOptions {
+  readonly closing: AbortController;
+  readonly pause: Pause;
+  readonly work: Set<Promise<void>>;
+  readonly inHand: Set<SimMessage>;
+}
+
+export const createSimQueue = (options: SimQueueOptions): SimQueue => {
+  const { name, retry, scheduler, chance, park, judge = judgeFailure, onDelivery } = options;
+  let line: SimMessage[] = [];
+  let head = 0;
+  const later = new Set<SimMessage>();
+  const consumers: Consumer[] = [];
+  const held = new Set<SimMessage>();
+
+  const giveBack = (message: SimMessage): void => {
+    let place = head;
+    while (place < line.length && (line[place]?.offset ?? 0) < message.offset) place++;
+    line.splice(place, 0, message);
+  };
+
+  const take = (): SimMessage | undefined => {
+    const count = line.length - head;
+    const index = count > 1 ? chance.message(count) : 0;
+    const message = line[head + index];
+    if (message === undefined) return undefined;
+    if (index > 0) line.splice(head + index, 1);
+    else if (++head > 500 || head === line.length) {
+      line = line.slice(head);
+      head = 0;
+    }
+    return message;
+  };
+
+  const dispatch = (): void => {
+    for (;;) {
+      if (head === line.length) return;
+      const free = consumers.filter(
+        ({ inHand, prefetch, pause, closing, life }) =>
+          life.alive() && !closing.signal.aborted && inHand.size < prefetch && !pause.paused(),
+      );
+      const consumer = free[free.length > 1 ? chance.consumer(free.length) : 0];
+      const message = consumer === undefined ? undefined : take();
+      if (consumer === undefined || message === undefined) return;
+      consumers.push(...consumers.splice(consumers.indexOf(consumer), 1));
+      handOver(consumer, message);
+    }
+  };
+
+  const handOver = (consumer: Consumer, message: SimMessage): void => {
+    consumer.inHand.add(message);
+    held.add(message);
+    const work = handle(consumer, message).finally(() => {
+      consumer.work.delete(work);
+      dispatch();
+    });
+    consumer.work.add(work);
+  };
+
+  const handle = async (consumer: Consumer, message: SimMessage): Promise<void> => {
+    const { life, closing } = consumer;
+    const what = `${name} ${message.name}`;
+    let tried = message;
+    for (;;) {
+      await scheduler.step(life, `bus deliver ${what}`);
+      onDelivery?.({ queue: name, to: life.name, message: tried });
+      const failure = closing.signal.aborted ? handedBack : await attempt(consumer, tried);
+      if (failure?.kind === 'pause') {
+        await consumer.pause.wait(message);
+        if (!closing.signal.aborted) {
+          tried = { ...message, redelivered: true };
+          continue;
+        }
+      }
+      consumer.pause.passed(message);
+      await scheduler.step(life, `bus ${failure === undefined ? 'ack' : 'nack'} ${what}`);
+      onDelivery?.({ queue: name, to: life.name, message: tried, ended: failure?.kind ?? 'acked' });
+      if (consumer.inHand.delete(message)) {
+        held.delete(message);
+        settle(message, failure);
+      }
+      return;
+    }
+  };
+
+  const attempt = async (consumer: Consumer, message: SimMessage): Promise<Failure | undefined> => {
+    const { signal } = consumer.closing;
+    try {
+      const event = consumer.decode(message.body);
+      const handler = consumer.handlers[event.name];
+      if (handler === undefined) throw new BadMessage(`no handler for ${event.name}`);
+      await handler(event, { redelivered: message.redelivered, signal });
+      return undefined;
+    } catch (error) {
+      return judge(error, { aborted: signal.aborted, attempts: message.attempts });
+    }
+  };
+
+  const settle = (message: SimMessage, failure: Failure | undefined): void => {
+    if (failure?.kind === 'park') park(message, failure);
+    else if (failure?.kind === 'retry') postpone(message, failure);
+    else if (failure !== undefined) giveBack({ ...message, redelivered: true });
+  };
+
+  const postpone = (message: SimMessage, failure: Extract<Failure, { kind: 'retry' }>): void => {
+    const again = { ...message, attempts: failure.attempts, redelivered: true };
+    later.add(again);
+    scheduler.at(scheduler.now() + failure.delayMs, () => {
+      later.delete(again);
+      if (retry === 'head') giveBack(again);
+      else line.push(again);
+      dispatch();
+    });
+  };
+
+  const release = (consumer: Consumer): void => {
+    for (const message of consumer.inHand) {
+      held.delete(message);
+      giveBack({ ...message, redelivered: true });
+    }
+    consumer.inHand.clear();
+  };
+
+  const leave = (consumer: Consumer): void => {
+    if (consumers.includes(consumer)) consumers.splice(consumers.indexOf(consumer), 1);
+  };
+
+  return {
+    name,
+    push: (message) => {
+      line.push(message);
+      dispatch();
+    },
+    consume: (asked) => {
+      const closing = new AbortController();
+      const clock = scheduler.clockOf(asked.life);
+      const consumer: Consumer = {
+        ...asked,
+        closing,
+        pause: createPause(clock, closing.signal),
+        work: new Set(),
+        inHand: new Set(),
+      };
+      consumers.push(consumer);
+      const forget = asked.life.onEnd(() => {
+        leave(consumer);
+        release(consumer);
+        dispatch();
+      });
+      void scheduler.step(asked.life, `bus subscribe ${name}`).then(dispatch);
+      return {
+        inHand: () => consumer.inHand.size,
+        close: async () => {
+          leave(consumer);
+          closing.abort();
+          await Promise.all(consumer.work);
+          forget();
+        },
+      };
+    },
+    takeBack: (life) => {
+      for (const consumer of consumers) if (consumer.life === life) release(consumer);
+      dispatch();
+    },
+    depth: () => line.length - head + later.size + held.size,
+    messages: () => [...line.slice(head), ...later, ...held],
+  };
+};
+
+const handedBack: Failure = { kind: 'hand-back' };
