@@ -1,4 +1,3 @@
-import { findDifferences } from '@gorae/cafe/reconcile/differences.ts';
 import type { Ledgers } from '@gorae/cafe/reconcile/ledgers.ts';
 import { readLedgers } from '@gorae/cafe/reconcile/read-ledgers.ts';
 import { findUnfinished } from '@gorae/cafe/reconcile/unfinished.ts';
@@ -47,15 +46,6 @@ const hasItems = async ({ cafe }: Shop, path: string): Promise<boolean> => {
   if (!reply.ok) throw new Error(`${path} was answered ${reply.status}`);
   return ((await reply.json()) as { readonly items: readonly unknown[] }).items.length > 0;
 };
-
-/** What the ledgers say against each other, and what is not at its end. */
-export const judgeLedgers = (ledgers: Ledgers): readonly string[] => [
-  ...findDifferences(ledgers).map(({ rule, orderId, detail }) => `${rule}: ${orderId}: ${detail}`),
-  ...findUnfinished(ledgers.orders).map(({ id, state, payments }) => {
-    return `${id} is ${state}, its payments ${payments.map((one) => one.state).join(', ') || 'none'}`;
-  }),
-  ...ledgers.payments.filter(({ attention }) => attention).map(({ orderId }) => `${orderId} waits for a person`),
-];
 
 /** The command that a person would type; empty when it ends with 0. */
 export const judgeByCommand = async ({ cafe, dataDir }: Shop): Promise<readonly string[]> => {

@@ -26,7 +26,8 @@ export interface Answer {
 export type Call = (ask: Ask) => Promise<Answer>;
 
 const patienceMs = 15_000;
-const pauseMs = 40;
+/** Between two tries: doubled each time, since hundreds of clients wait while the café is away. */
+const pausesMs = { first: 25, longest: 400 };
 
 export const createCaller = ({
   cafe,
@@ -73,8 +74,12 @@ export const createCaller = ({
 
   return async (ask) => {
     let answer = await tryOnce(ask, ask.hangUpAfterMs ?? patienceMs);
-    while (answer === undefined || answer.status === 503) {
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    for (
+      let ms = pausesMs.first;
+      answer === undefined || answer.status === 503;
+      ms = Math.min(2 * ms, pausesMs.longest)
+    ) {
+      await new Promise((resolve) => setTimeout(resolve, ms));
       answer = await tryOnce(ask, patienceMs);
     }
     return answer;

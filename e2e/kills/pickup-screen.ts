@@ -1,12 +1,13 @@
 import type { PickupEntry } from '@gorae/contracts/notifier-api.ts';
 import type { OrderView } from '@gorae/contracts/schemas.ts';
+import { isStepBack } from './course.ts';
 import type { Heard } from './stream.ts';
 
 /** What a pickup screen has been told, kept as a screen would keep it. */
 export interface PickupScreen {
   hear(heard: Heard): void;
-  /** Everything that a screen must never be told, in words. */
-  faults(): readonly string[];
+  /** Everything that a screen must never be told, in words. Nothing comes back or steps back but for a Done taken back: `undone`, the numbers of those. */
+  faults(undone: ReadonlySet<string>): readonly string[];
   /** How what it shows in the end differs from the orders as they are. */
   differences(orders: readonly OrderView[]): readonly string[];
 }
@@ -21,6 +22,7 @@ const onScreen: ReadonlySet<string> = new Set(['paid', 'cancelling', 'making', '
 export const createPickupScreen = (name: string): PickupScreen => {
   const known = new Map<string, Known>();
   const faults: string[] = [];
+  const stepsBack: (readonly [number: string, what: string])[] = [];
 
   const take = (entry: PickupEntry): void => {
     const key = `${entry.businessDate} ${entry.number}`;
@@ -29,8 +31,9 @@ export const createPickupScreen = (name: string): PickupScreen => {
       faults.push(`${name}: ${key} fell from version ${before.version} to ${entry.version}`);
     if (before?.version === entry.version && before.state !== entry.state)
       faults.push(`${name}: ${key} is ${before.state} and ${entry.state} in version ${entry.version}`);
-    if (before?.version === entry.version && before.isGone && onScreen.has(entry.state))
-      faults.push(`${name}: ${key} was gone and is ${entry.state} again in version ${entry.version}`);
+    if (before?.isGone && onScreen.has(entry.state)) stepsBack.push([entry.number, 'was gone and came back']);
+    else if (before !== undefined && isStepBack(before.state, entry.state))
+      stepsBack.push([entry.number, `went from ${before.state} to ${entry.state}`]);
     known.set(key, { ...entry, isGone: false });
   };
 
@@ -54,7 +57,10 @@ export const createPickupScreen = (name: string): PickupScreen => {
       if (event === 'order') take(data as PickupEntry);
       else replace((data as { readonly orders: readonly PickupEntry[] }).orders);
     },
-    faults: () => faults,
+    faults: (undone) => [
+      ...faults,
+      ...stepsBack.filter(([number]) => !undone.has(number)).map((step) => `${name}: ${step.join(' ')}`),
+    ],
     differences: (orders) => orders.flatMap(differencesOf),
   };
 };

@@ -12,7 +12,7 @@ import { watchVendorJournal } from './vendor-journal.ts';
 const settings = {
   BARISTAS: '4',
   BARISTA_SPEED: '600',
-  PAY_WITHIN: '8 s',
+  PAY_WITHIN: '10 s',
   COLLECT_AFTER: '1500 ms',
   ACCEPT_UP_TO: '100 h',
 };

@@ -29,6 +29,12 @@ const judgeStarts = ({ ticketId, state, starts }: TicketLedger, undos: readonly 
   ];
 };
 
+/** The numbers of the orders of which a Done was taken back, or may have been. */
+export const findUndone = (tickets: readonly TicketLedger[], tries: readonly Try[]): ReadonlySet<string> => {
+  const pressed = new Set(tries.filter(({ asked }) => asked.what === 'undo').map(({ asked }) => asked.about));
+  return new Set(tickets.filter(({ ticketId }) => pressed.has(ticketId)).map(({ number }) => number));
+};
+
 /** How often a ticket was started that nobody has ever taken back. */
 const bounds: Readonly<Record<string, readonly [least: number, most: number]>> = {
   waiting: [0, 0],

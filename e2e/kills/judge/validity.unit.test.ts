@@ -22,6 +22,7 @@ const aRun = (accepted: number, orders: readonly OrderView[], deaths: readonly D
   tries: toTries(many(500, (place) => placing(place, place < accepted ? 201 : undefined)).flat()),
   deaths,
   orders,
+  openings: 9,
 });
 
 const ends = [anOrder('cancelled', 'refunded'), anOrder('expired', 'declined')];
@@ -56,7 +57,7 @@ describe('a run proves something', () => {
       'a kill hit a process that had answered nobody',
     ],
     ['no line was cut', aRun(500, orders, deaths), '0 tries were unheard: the kills cut too few lines'],
-    ['too few drinks', aRun(475, orders.slice(51), deaths), '249 orders were collected'],
+    ['too few drinks', aRun(475, orders.slice(176), deaths), '124 orders were collected'],
     [
       'no cancellation',
       aRun(475, [...orders.slice(0, 300), anOrder('expired', 'refunded'), ...ends.slice(1)], deaths),
@@ -69,6 +70,10 @@ describe('a run proves something', () => {
     ],
   ] as const)('not when %s', (_what, run, why) => {
     expect(whyInvalid(run)).toEqual([`invalid: ${why}`]);
+  });
+
+  test('not when the screens hardly came back', () => {
+    expect(whyInvalid({ ...aRun(475, orders, deaths), openings: 8 })).toHaveLength(1);
   });
 
   test('not when nothing expired or was declined', () => {
