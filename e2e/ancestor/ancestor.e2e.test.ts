@@ -12,7 +12,7 @@ type Screen = PickupEntry | Wire<typeof PickupSnapshot>;
 const line = { item: 'cafe-latte', variant: 'ice-large', quantity: 1 };
 
 describe('what an earlier café system got wrong', () => {
-  const cafe = aCafeForAll({ env: { SANDBOX_DECLINE_RATE: '0.1', SEED: '7', ACCEPT_UP_TO: '1000 h' } });
+  const cafe = aCafeForAll();
 
   test('200 orders at once get 200 different numbers', async () => {
     const placed = await Promise.all(Array.from({ length: 200 }, () => cafe().place(anUnpaidLatte)));
@@ -82,8 +82,12 @@ describe('what an earlier café system got wrong', () => {
   });
 
   test('one in ten payments fails when one in ten shall', async () => {
+    // Nobody makes 360 drinks: this is about money.
+    await using own = await openCafe({
+      env: { SANDBOX_DECLINE_RATE: '0.1', SEED: '7', BARISTAS: '0', ACCEPT_UP_TO: '1000 h' },
+    });
     const placed = await Promise.all(
-      Array.from({ length: 400 }, () => cafe().place(aLattePaidBy('chance'), { wait: 30 })),
+      Array.from({ length: 400 }, () => own.place(aLattePaidBy('chance'), { wait: 30 })),
     );
     const declined = placed.filter(({ payments: [payment] }) => payment?.state === 'declined').length;
     expect(placed.filter(({ payments: [payment] }) => payment?.state === 'requested')).toEqual([]);

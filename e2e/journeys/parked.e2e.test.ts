@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { runSql } from '@gorae/platform/testing/run-sql.ts';
 import { until } from '@gorae/platform/testing/until.ts';
 import { anUnpaidLatte } from '../cafe/counter.ts';
 import { type OpenCafe, openCafe } from '../cafe/open.ts';
@@ -11,18 +11,18 @@ const secret = 'sealed-canary-5f0c2b';
 
 /** What a later release might have left behind: a message of a version that this one does not know. */
 const leaveBehind = (dataDir: string, type: string, orderId: string): void => {
-  const database = new DatabaseSync(join(dataDir, 'cafe.sqlite'));
+  const file = join(dataDir, 'cafe.sqlite');
   const body = JSON.stringify({
     ...{ specversion: '1.0', id: `order-service/${orderId}/9/x`, source: 'order-service', type, subject: orderId },
     ...{ time: '2026-11-23T00:00:00.000Z', sequence: '9', storeid: 'gorae', data: { orderId, sealedToken: secret } },
   });
-  database
-    .prepare("INSERT INTO log (event, subject, at, kept, body) VALUES ('payment.requested', ?, 0, 0, ?)")
-    .run(orderId, body);
-  database
-    .prepare("INSERT INTO deliveries (queue, offset) VALUES ('payment-service', (SELECT max(offset) FROM log))")
-    .run();
-  database.close();
+  runSql(
+    file,
+    "INSERT INTO log (event, subject, at, kept, body) VALUES ('payment.requested', ?, 0, 0, ?)",
+    orderId,
+    body,
+  );
+  runSql(file, "INSERT INTO deliveries (queue, offset) VALUES ('payment-service', (SELECT max(offset) FROM log))");
 };
 
 const parked = (cafe: OpenCafe, ...args: string[]) =>

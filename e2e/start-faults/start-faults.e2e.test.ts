@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { runSql } from '@gorae/platform/testing/run-sql.ts';
 import { openCafe } from '../cafe/open.ts';
 import { type Ended, runScript } from '../cafe/process.ts';
 import { staffKey, temporaryFolder } from '../cafe/start.ts';
@@ -96,11 +96,7 @@ describe('a café that cannot start says why, and leaves the data alone:', () =>
 
   test('a database of a later release, which is still good for that one', async () => {
     await using used = await aUsedFolder();
-    const stamp = (version: number): void => {
-      const database = new DatabaseSync(used.database);
-      database.exec(`PRAGMA user_version = ${version}; PRAGMA wal_checkpoint(TRUNCATE)`);
-      database.close();
-    };
+    const stamp = (version: number): void => runSql(used.database, `PRAGMA user_version = ${version}`);
     stamp(2001);
     const before = await fingerprint(used.path);
     expectLines(await start(used.path), [
