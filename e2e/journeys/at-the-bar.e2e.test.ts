@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import { openBar } from '../cafe/bar.ts';
 import type { Problem } from '../cafe/counter.ts';
 import { aCafeForAll } from '../cafe/open.ts';
+import { reconcile } from '../cafe/reconcile.ts';
 import { staffKey } from '../cafe/start.ts';
 
 describe('a barista at the bar', () => {
@@ -95,5 +96,11 @@ describe('a barista at the bar', () => {
     const done = await bar.press((await bar.ticketOf(placed)) ?? started.body, 'done');
     expect(done.body.state).toBe('ready');
     await cafe().untilOrder(placed, ({ state }) => state === 'ready', 'announced after the kill');
+  });
+
+  test('leaves all ledgers in agreement, to the won and to the drink', async () => {
+    const { code, output } = await reconcile(cafe());
+    expect(output).toMatch(/^\d+ orders, \d+ on their way, 0 differences\n$/);
+    expect(code).toBe(0);
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { aLattePaidBy, openCounter, type Placed } from '../cafe/counter.ts';
 import { openCafe } from '../cafe/open.ts';
 import { runScript } from '../cafe/process.ts';
+import { reconcile } from '../cafe/reconcile.ts';
 import { startCafe, temporaryFolder } from '../cafe/start.ts';
 
 /** Customers without a pause until told to stop; resolves with what they got. */
@@ -50,10 +51,7 @@ describe('a backup', () => {
         await counter.untilOrder(placed, ({ state }) => state === 'ready', 'what was ordered before is there and made');
       const fresh = await counter.place();
       expect(before.map(({ number }) => number)).not.toContain(fresh.number);
-      const reconciled = await runScript('scripts/reconcile.ts', {
-        args: ['--url', again.url],
-        env: { DATA_DIR: dataDir, STAFF_KEY: 'staff-key-for-tests-0123456789' },
-      });
+      const reconciled = await reconcile({ url: again.url, dataDir });
       // The vendor is another company: what it charged a moment after the copy was made is its word alone, and is named as such.
       const differences = reconciled.output.split('\n').slice(0, -2);
       const later = new Set(customers.got.map(({ id }) => id));

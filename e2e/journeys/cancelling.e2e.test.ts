@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'bun:test';
 import type { OrderView } from '@gorae/contracts/schemas.ts';
+import { until } from '@gorae/platform/testing/until.ts';
 import { openBar } from '../cafe/bar.ts';
 import { aLattePaidBy, anUnpaidLatte, type Placed, type Problem, waiting } from '../cafe/counter.ts';
 import { aCafeForAll } from '../cafe/open.ts';
+import { reconcile } from '../cafe/reconcile.ts';
 import { staffKey } from '../cafe/start.ts';
 
 describe('cancelling', () => {
@@ -25,11 +27,39 @@ describe('cancelling', () => {
     });
   });
 
+  const isAsked = (order: Placed) =>
+    until(
+      async () => {
+        const { body } = await cafe().ask<{ attempts?: readonly { asked: number }[] }>(
+          'GET',
+          `/v1/payments/${order.id}`,
+          {
+            token: staffKey,
+          },
+        );
+        return (body.attempts?.[0]?.asked ?? 0) > 0;
+      },
+      { what: 'the vendor is asked' },
+    );
+
   test('while the vendor thinks: what it takes afterwards is given back', async () => {
     const placed = await cafe().place(aLattePaidBy('slow-300'), { wait: 0 });
+    await isAsked(placed);
     expect((await cancel(placed)).body.state).toBe('cancelled');
     const ended = await cafe().untilOrder(placed, ({ payments: [one] }) => one?.state === 'refunded', 'refunded');
     expect(ended.state).toBe('cancelled');
+  });
+
+  test('at the very moment of the order: charged and given back, or never charged', async () => {
+    const placed = await cafe().place(aLattePaidBy('slow-100'), { wait: 0 });
+    await cancel(placed);
+    const { state, payments } = await cafe().untilOrder(
+      placed,
+      ({ payments: [one] }) => one?.state === 'refunded' || one?.state === 'declined',
+      'refunded or withdrawn',
+    );
+    expect(state).toBe('cancelled');
+    if (payments[0]?.state === 'declined') expect(payments[0].declineReason).toBe('order-ended');
   });
 
   test('after the payment, before anyone starts: the bar drops it and the money goes back', async () => {
@@ -87,5 +117,11 @@ describe('cancelling', () => {
     expect(started.status).toBe(order.state === 'making' ? 200 : 409);
     if (order.state === 'making') await bar.press(started.body, 'abandon', { reason: 'end of the test' });
     await bar.signOut();
+  });
+
+  test('leaves all ledgers in agreement, to the won and to the drink', async () => {
+    const { code, output } = await reconcile(cafe());
+    expect(output).toMatch(/^\d+ orders, \d+ on their way, 0 differences\n$/);
+    expect(code).toBe(0);
   });
 });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { OrderView } from '@gorae/contracts/schemas.ts';
 import { aLatte, aLattePaidBy, anUnpaidLatte, keyed, type Placed, type Problem, waiting } from '../cafe/counter.ts';
 import { aCafeForAll, openCafe } from '../cafe/open.ts';
+import { reconcile } from '../cafe/reconcile.ts';
 import { staffKey } from '../cafe/start.ts';
 
 describe('paying', () => {
@@ -88,6 +89,12 @@ describe('paying', () => {
     expect(body).toEqual({
       items: [{ id: 'sandbox', name: { ko: expect.any(String), en: expect.any(String) }, kind: 'token' }],
     });
+  });
+
+  test('leaves all ledgers in agreement, to the won and to the drink', async () => {
+    const { code, output } = await reconcile(cafe());
+    expect(output).toMatch(/^\d+ orders, \d+ on their way, 0 differences\n$/);
+    expect(code).toBe(0);
   });
 });
 
