@@ -69,5 +69,5 @@ const run = async (plan: LoadPlan): Promise<LoadResult> => {
   };
 };
 
-console.log(JSON.stringify(await run(JSON.parse(process.argv[2] ?? '{}') as LoadPlan)));
+process.stdout.write(`${JSON.stringify(await run(JSON.parse(process.argv[2] ?? '{}') as LoadPlan))}\n`);
 process.exit(0);

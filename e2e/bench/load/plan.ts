@@ -27,3 +27,10 @@ export interface LoadResult {
   readonly answeredMs: Span;
   readonly readyMs: Span;
 }
+
+/** What the screens are asked to do. */
+export interface StreamPlan {
+  readonly port: number;
+  readonly clients: number;
+  readonly events: number;
+}
