@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const root = join(import.meta.dir, '..');
-const pages = [...new Bun.Glob('{*.md,docs/**/*.md}').scanSync(root)];
+const pages = ['*.md', 'docs/**/*.md'].flatMap((pattern) => [...new Bun.Glob(pattern).scanSync(root)]);
 
 /** Targets of links and pictures that are neither addresses nor anchors. */
 const targetsOf = (page: string): readonly string[] =>
