@@ -3,6 +3,7 @@ import type { OrderView } from '@gorae/contracts/schemas.ts';
 import type { Death } from '../mortal-cafe.ts';
 import { judgeBar, judgeEnds } from './judge-bar.ts';
 import { judgeClients } from './judge-clients.ts';
+import { judgeHands } from './judge-hands.ts';
 import { judgeLedgers } from './judge-ledgers.ts';
 import type { Try } from './requests.ts';
 import { judgePromises, judgeSightings, sightedOrder, sightedTicket, sightingsOf } from './sightings.ts';
@@ -30,6 +31,7 @@ export const judge = ({ tries, streamed, deaths, openings, ledgers }: Evidence):
     ...judgeClients(tries, orders),
     ...judgeLedgers(ledgers),
     ...judgeBar(tickets, tries),
+    ...judgeHands(tickets),
     ...judgeEnds(orders, tickets),
     ...judgeSightings(seen, final),
     ...judgePromises(
