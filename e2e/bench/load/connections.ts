@@ -33,7 +33,8 @@ export const openConnections = async (port: number, count: number): Promise<Conn
   const open = await Promise.all(Array.from({ length: count }, () => openConnection(port, release)));
   return {
     ask: (request, onAnswer) => {
-      const send = free.pop();
+      // The one that has rested longest, so that none is closed for doing nothing.
+      const send = free.shift();
       if (send === undefined) waiting.push({ request, onAnswer });
       else send({ request, onAnswer });
     },
@@ -48,7 +49,9 @@ const openConnection = async (port: number, release: (send: (ask: Ask) => void) 
   let text = '';
   let closing = false;
   const fail = (what: string) => {
-    if (!closing) throw new Error(`A connection broke: ${what}`);
+    if (closing) return;
+    process.stderr.write(`A connection broke: ${what}\n`);
+    process.exit(1);
   };
   const take = (bytes: Buffer) => {
     text += bytes.toString('latin1');
