@@ -28,6 +28,7 @@ describe('what may be imported', () => {
     ['contracts/schemas.ts', anImport('@sinclair/typebox')],
     ['cafe/cafe.ts', anImport('@gorae/order-service/service.ts')],
     ['e2e/kills.e2e.test.ts', anImport('@gorae/cafe/reconcile/reconcile.ts')],
+    ['e2e/simulation/world/process.ts', anImport('@gorae/order-service/service.ts')],
   ])('%s: %s', (file, line) => expect(rulesOf(file, line)).toEqual([]));
 });
 
@@ -51,6 +52,7 @@ describe('what may not be imported', () => {
     ['a package by contracts', 'contracts/events.ts', anImport('elysia'), 'driver'],
     ['I/O by contracts', 'contracts/events.ts', anImport('node:fs'), 'reach'],
     ['a service by the black box', 'e2e/a.e2e.test.ts', anImport('@gorae/order-service/service.ts'), 'reach'],
+    ['the black box by the simulation', 'e2e/simulation/plan.ts', anImport('../cafe/start.ts'), 'reach'],
     ['platform by the black box', 'e2e/a.e2e.test.ts', anImport('@gorae/platform/http/serve.ts'), 'reach'],
     ['a driver outside platform', 'order-service/service.ts', anImport('node:sqlite'), 'driver'],
     ['a driver by a test', 'order-service/a.unit.test.ts', anImport('mongodb'), 'driver'],

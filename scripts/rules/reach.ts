@@ -97,9 +97,27 @@ const outside: Readonly<Record<string, Reach>> = {
   },
 };
 
+/**
+ * The simulation runs the services themselves, unchanged, in a world of its own: it stands where `cafe/` stands and not outside the
+ * door, as the rest of `e2e/` does.
+ */
+const simulation: Reach = {
+  anything: [
+    'e2e/simulation/',
+    'contracts/',
+    'platform/',
+    'cafe/',
+    ...['order', 'payment', 'barista'].map((name) => `${name}-service/`),
+    'notifier/',
+  ],
+  types: [],
+  because: 'the simulation puts the services together; it does not use tools or the black-box tests',
+};
+
 /** The rule for a file's imports, or undefined where there is none. Tests of a service may use all of it. */
 export const reachOf = ({ workspace, layer, isTest }: Place): Reach | undefined => {
   if (workspace === undefined) return undefined;
+  if (workspace === 'e2e' && layer === 'simulation') return simulation;
   if (!isService(workspace)) return outside[workspace];
   if (isTest) return everythingOf(workspace, 'tests of a service import that service, contracts and platform');
   const because = 'a service imports itself, contracts and platform, never another service';

@@ -4,6 +4,7 @@ import { createPause, type Pause } from '../../bus/embedded/pause.ts';
 import type { AnyHandlers } from '../../bus/embedded/work-queue.ts';
 import { type Failure, judgeFailure } from '../../bus/failure.ts';
 import { BadMessage } from '../../errors.ts';
+import type { Instant } from '../../run/clock.ts';
 import type { Chance } from './chance.ts';
 import type { Life } from './life.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -32,8 +33,11 @@ export interface SimQueue {
   readonly name: string;
   push(message: SimMessage): void;
   consume(options: ConsumeOptions): Subscription;
-  /** What a process has in hand goes to others, as if its connection was lost; what it says about it later is not heard. */
-  takeBack(life: Life): void;
+  /**
+   * What a process has in hand goes to others, as if its connection was lost until the instant; what it says about it later is not
+   * heard.
+   */
+  takeBack(life: Life, until: Instant): void;
   /** Waiting or in hand. */
   depth(): number;
   /** In hand or waiting, now or later: to look at. */
@@ -217,8 +221,16 @@ export const createSimQueue = (options: SimQueueOptions): SimQueue => {
         },
       };
     },
-    takeBack: (life) => {
-      for (const consumer of consumers) if (consumer.life === life) release(consumer);
+    takeBack: (life, until) => {
+      for (const consumer of consumers.filter((one) => one.life === life)) {
+        leave(consumer);
+        release(consumer);
+        scheduler.at(until, () => {
+          if (!life.alive() || consumer.closing.signal.aborted) return;
+          consumers.push(consumer);
+          dispatch();
+        });
+      }
       dispatch();
     },
     depth: () => line.length - head + later.size + held.size,
