@@ -29,15 +29,20 @@ const mostAtOnce = 500;
 export const createFreeTickets = (tickets: Tickets): FreeTickets => {
   /** Pointed at, and not yet known to be taken. */
   const pointedAt = new Set<string>();
+  /** Brought by a lane that was pointed at another one, and not yet known to be stored: free already, though no page shows them. */
+  const arriving = new Map<string, Ticket>();
   const asking = new Map<string, Asker[]>();
 
   const point = async (storeId: string, askers: readonly Asker[]): Promise<void> => {
     const limit = Math.min(mostAtOnce, askers.length + pointedAt.size);
     const { items } = await tickets.page({ index: 'hands', equals: { storeId, inHandOf: nobody }, limit });
-    const oldest = oldestFirst([...items, ...freshOf(askers, items)]).filter(({ id }) => !pointedAt.has(id));
+    const brought = [...arriving.values(), ...askers.flatMap(({ fresh }) => fresh ?? [])];
+    const ofStore = brought.filter((ticket) => ticket.storeId === storeId);
+    const oldest = oldestFirst([...items, ...missingFrom(items, ofStore)]).filter(({ id }) => !pointedAt.has(id));
     for (const [place, asker] of askers.entries()) {
       const ticket = oldest[place];
       if (ticket !== undefined) pointedAt.add(ticket.id);
+      if (asker.fresh !== undefined && asker.fresh.id !== ticket?.id) arriving.set(asker.fresh.id, asker.fresh);
       asker.point(ticket);
     }
   };
@@ -80,16 +85,24 @@ export const createFreeTickets = (tickets: Tickets): FreeTickets => {
     }
   };
 
+  const store = async (ticket: Ticket): Promise<void> => {
+    try {
+      await tickets.insert(ticket);
+    } finally {
+      arriving.delete(ticket.id);
+    }
+  };
+
   return {
     take: async (storeId, fresh, take) => {
       let unstored = fresh;
       for (;;) {
-        const ticket = await ask(storeId, unstored?.storeId === storeId ? unstored : undefined);
+        const ticket = await ask(storeId, unstored);
         const left = unstored?.id === ticket?.id ? undefined : unstored;
         unstored = undefined;
         const [taken] = await Promise.all([
           ticket === undefined ? undefined : takeThis(ticket, take),
-          left === undefined ? undefined : tickets.insert(left),
+          left === undefined ? undefined : store(left),
         ]);
         if (ticket === undefined || taken !== undefined) return taken;
       }
@@ -97,13 +110,10 @@ export const createFreeTickets = (tickets: Tickets): FreeTickets => {
   };
 };
 
-/** Those that the page does not have: not stored yet, or younger than the page's last, or not free any more (then nobody gets them). */
-const freshOf = (askers: readonly Asker[], items: readonly Ticket[]): readonly Ticket[] => {
-  const known = new Set(items.map(({ id }) => id));
-  const fresh = new Map<string, Ticket>();
-  for (const { fresh: ticket } of askers)
-    if (ticket !== undefined && !known.has(ticket.id)) fresh.set(ticket.id, ticket);
-  return [...fresh.values()];
+/** Not stored yet, or younger than the page's last, or not free any more (then nobody gets them). */
+const missingFrom = (page: readonly Ticket[], brought: readonly Ticket[]): readonly Ticket[] => {
+  const known = new Set(page.map(({ id }) => id));
+  return [...new Map(brought.map((ticket) => [ticket.id, ticket])).values()].filter(({ id }) => !known.has(id));
 };
 
 /** The order of the queue, the same as the index's. */

@@ -62,6 +62,13 @@ describe('a ticket that comes with its permit', () => {
     expect(await queue.tickets.find('o2.1')).toMatchObject({ state: 'waiting', inHandOf: '' });
   });
 
+  test('is free for a lane that asks while it is still being stored, or its own permit would be the last for a while', async () => {
+    await using queue = await aQueue();
+    await queue.tickets.insert(ticketOf(1));
+    const taken = await Promise.all([queue.seat(1, ticketOf(2)), queue.seat(2, ticketOf(1))]);
+    expect(taken.map((ticket) => ticket?.id)).toEqual(['o1.1', 'o2.1']);
+  });
+
   test('is not taken again when it was taken before', async () => {
     await using queue = await aQueue();
     await queue.seat(1, ticketOf(1));
