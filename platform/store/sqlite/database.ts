@@ -80,11 +80,16 @@ export const openDatabase = ({ file, clock, defer = nextTurn, log = silentLog }:
   };
 };
 
-/** WAL and FULL: a commit is on the disk when it returns, and readers such as a backup never block the writer. */
+/**
+ * WAL and FULL: a commit is on the disk when it returns, and readers such as a backup never block the writer. The pages of indexes on random
+ * keys are touched all over the file, so the cache (KiB) and the log (pages, 16 MB) are larger than SQLite's own: fewer are read and written twice.
+ */
 const pragmas = `
   PRAGMA busy_timeout = 5000;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
+  PRAGMA cache_size = -16000;
+  PRAGMA wal_autocheckpoint = 4000;
   PRAGMA foreign_keys = ON;
   PRAGMA trusted_schema = OFF;
 `;
