@@ -47,11 +47,14 @@ export const announceOrder = (before: Order | undefined, after: Order): readonly
 
 /** The entry of the history that this change brought, which need not be the latest: news may come late. */
 const whatIsNew = (before: Order | undefined, after: Order): HistoryEntry => {
-  const known = new Set((before === undefined ? [] : historyOf(before)).map((entry) => JSON.stringify(entry)));
+  const known = before === undefined ? [] : historyOf(before);
   const entries = historyOf(after);
-  const news = entries.findLast((entry) => !known.has(JSON.stringify(entry)));
+  const news = entries.findLast((entry) => !known.some((other) => isSame(entry, other)));
   return news ?? { at: entries.at(-1)?.at ?? after.createdAt, by: system, what: 'updated' };
 };
+
+const isSame = (a: HistoryEntry, b: HistoryEntry): boolean =>
+  a.at === b.at && a.what === b.what && a.reason === b.reason && a.by.kind === b.by.kind && a.by.id === b.by.id;
 
 const definitionFor = (before: Order | undefined, after: Order) => {
   if (before === undefined) return OrderCreated;
