@@ -12,6 +12,9 @@ export interface Follower {
 /** Opens at most so many streams: a café that sends its followers away for ever is noticed by their last word. */
 const mostStreams = 200;
 
+/** Phones sleep: many a stream ends after a few events. */
+const limits = [undefined, undefined, 1, 2, 3];
+
 export const followOrder = (world: World, orderId: string, name: string): Follower => {
   const life = createLife(`${name} follower`);
   const clock = world.scheduler.clockOf(life);
@@ -26,28 +29,26 @@ export const followOrder = (world: World, orderId: string, name: string): Follow
   };
   const run = async (): Promise<void> => {
     for (let stream = 0; stream < mostStreams; stream++) {
-      await readStream(world, life.name, {
-        orderId,
-        seen: last?.version,
-        hear,
-        step: () => world.scheduler.step(life, 'read stream'),
-      });
+      const step = () => world.scheduler.step(life, 'read stream');
+      const limit = limits[Math.floor(world.random() * limits.length)];
+      await readStream(world, { orderId, seen: last?.version, limit, hear, step });
       await clock.sleep(500 + Math.floor(world.random() * 3_000));
     }
   };
-  void run();
+  run().catch((error: unknown) => world.witness.breach('person-failed', `${life.name}: ${String(error)}`));
   return { orderId, last: () => last };
 };
 
 interface Reading {
   readonly orderId: string;
   readonly seen: number | undefined;
+  readonly limit: number | undefined;
   readonly hear: (told: { version: number; state: string }) => void;
   readonly step: () => Promise<void>;
 }
 
 /** One stream from its opening to its end. */
-const readStream = async (world: World, _name: string, { orderId, seen, hear, step }: Reading): Promise<void> => {
+const readStream = async (world: World, { orderId, seen, limit, hear, step }: Reading): Promise<void> => {
   await step();
   const found = tryFind(world);
   if (found === undefined) return;
@@ -58,7 +59,7 @@ const readStream = async (world: World, _name: string, { orderId, seen, hear, st
     if (leaving.signal.aborted) resolve(undefined);
   });
   const headers = seen === undefined ? {} : { 'Last-Event-ID': String(seen) };
-  const asked = toInput({ params: { orderId }, headers, role: 'customer', signal: leaving.signal });
+  const asked = toInput({ params: { orderId }, query: { limit }, headers, role: 'customer', signal: leaving.signal });
   const opened = await Promise.race([Promise.resolve(found.route.handle(asked)).catch(() => undefined), gone]);
   if (opened instanceof Response && opened.body !== null) {
     const reader = opened.body.getReader();
