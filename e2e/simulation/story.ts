@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 export interface Story {
   readonly lines: readonly string[];
   tell(who: string, what: string): void;
@@ -12,4 +14,11 @@ export const createStory = (isWanted: boolean, sinceOpeningMs: () => number): St
       if (isWanted) lines.push(`${(sinceOpeningMs() / 1000).toFixed(3).padStart(8)} ${who.padEnd(10)} ${what}`);
     },
   };
+};
+
+/** Tells two stories apart. */
+export const storyHash = (lines: readonly string[]): string => {
+  const hash = createHash('sha256');
+  for (const line of lines) hash.update(`${line}\n`);
+  return hash.digest('hex').slice(0, 16);
 };

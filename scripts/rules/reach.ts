@@ -104,6 +104,8 @@ const outside: Readonly<Record<string, Reach>> = {
 const simulation: Reach = {
   anything: [
     'e2e/simulation/',
+    // To start itself as a process, on either runtime.
+    'e2e/cafe/process.ts',
     'contracts/',
     'platform/',
     'cafe/',

@@ -61,6 +61,14 @@ export const lanes: readonly Lane[] = [
     ],
   },
   {
+    name: 'simulation',
+    limitSeconds: 300,
+    needs: [platformBinary('@deno')],
+    alone: true,
+    files: /\.sim\.test\.ts$/,
+    command: (files, report) => bunTest(files, report, 240_000),
+  },
+  {
     name: 'e2e',
     limitSeconds: 420,
     needs: [],

@@ -122,6 +122,7 @@ export const createScheduler = ({ start, policy, onStep, onAsked }: SchedulerOpt
     if (at === undefined || at > limit) return false;
     now = Math.max(now, at);
     timers.fireNext();
+    await turn();
     return true;
   };
 

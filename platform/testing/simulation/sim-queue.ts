@@ -64,6 +64,7 @@ export interface SimQueueOptions {
 interface Consumer extends ConsumeOptions {
   readonly closing: AbortController;
   readonly pause: Pause;
+  /** Handlers that run: they count against the prefetch even when their message was taken back. */
   readonly work: Set<Promise<void>>;
   readonly inHand: Set<SimMessage>;
 }
@@ -99,8 +100,8 @@ export const createSimQueue = (options: SimQueueOptions): SimQueue => {
     for (;;) {
       if (head === line.length) return;
       const free = consumers.filter(
-        ({ inHand, prefetch, pause, closing, life }) =>
-          life.alive() && !closing.signal.aborted && inHand.size < prefetch && !pause.paused(),
+        ({ work, prefetch, pause, closing, life }) =>
+          life.alive() && !closing.signal.aborted && work.size < prefetch && !pause.paused(),
       );
       const consumer = free[free.length > 1 ? chance.consumer(free.length) : 0];
       const message = consumer === undefined ? undefined : take();
@@ -212,7 +213,7 @@ export const createSimQueue = (options: SimQueueOptions): SimQueue => {
       });
       void scheduler.step(asked.life, `bus subscribe ${name}`).then(dispatch);
       return {
-        inHand: () => consumer.inHand.size,
+        inHand: () => consumer.work.size,
         close: async () => {
           leave(consumer);
           closing.abort();
