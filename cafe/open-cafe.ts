@@ -107,6 +107,7 @@ const assembleServices = async (
       store: engine.store('payment-service'),
       vendors: configuredVendors({ mode, sandboxUrl: deps.sandboxUrl }, clock),
       sealer,
+      alone: true,
     }),
     await createBaristaService({
       ...parts,

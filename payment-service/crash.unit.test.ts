@@ -66,6 +66,21 @@ describe('a payment whose process dies at the vendor', () => {
     await after.close();
     await dead.close();
   });
+
+  test('is asked at the very start of the only process there is, by the same key', async () => {
+    const file = await aFile();
+    const unanswered = createFakeVendor();
+    const dead = await aPaymentService({ vendor: unanswered, file });
+    await dead.send(await aPaymentRequested('hold'));
+    const vendor = createFakeVendor();
+    vendor.release();
+    const after = await aPaymentService({ vendor, file, startAt: nine + 1_000, alone: true });
+    await after.clock.advance(1_000);
+    expect([...unanswered.asks, ...vendor.asks].map(({ key }) => key)).toEqual(['attempt-1', 'attempt-1']);
+    expect((await after.payment()).attempts).toMatchObject([{ state: 'approved', asked: 2 }]);
+    await after.close();
+    await dead.close();
+  });
 });
 
 describe('a store that fails once', () => {

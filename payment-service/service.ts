@@ -14,6 +14,7 @@ import { createAskRefund } from './app/ask-refund.ts';
 import { createAsker, type RunningAsker } from './app/asker.ts';
 import { createListPayments } from './app/list-payments.ts';
 import { paymentsCollection } from './app/payments-collection.ts';
+import { pickUpPayments } from './app/pick-up-payments.ts';
 import type { CountAsk, OpenToken, Payments, Vendor } from './app/ports.ts';
 import { createPursuePayment } from './app/pursue-payment.ts';
 import { paymentRoutes } from './http/payment-routes.ts';
@@ -31,6 +32,8 @@ export interface PaymentServiceDeps {
   readonly vendors: readonly Vendor[];
   /** With the keys that order-service seals by. */
   readonly sealer: Sealer;
+  /** There is no other process of this service: at start nobody else can be asking a vendor. */
+  readonly alone?: boolean;
 }
 
 /** How many orders may be at a vendor at once, in this process. */
@@ -52,6 +55,7 @@ export const createPaymentService = async (deps: PaymentServiceDeps): Promise<Se
     checks: {},
     start: async () => {
       meter.open(asker);
+      if (deps.alone === true) await pickUpPayments(payments, clock);
       subscription = consumePaymentQueue(bus, { payments, asker, clock });
       sweeper.start();
     },

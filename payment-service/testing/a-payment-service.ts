@@ -28,6 +28,8 @@ export interface PaymentServiceOptions {
   readonly file?: string;
   readonly startAt?: number;
   readonly sealer?: Sealer;
+  /** As for the service: there is no other process. */
+  readonly alone?: boolean;
   /** Puts something between the service and its store. */
   readonly wrapStore?: (store: Store) => Store;
 }
@@ -50,6 +52,7 @@ export const aPaymentService = async ({ vendor, file = ':memory:', ...more }: Pa
     metrics,
     vendors: [vendor],
     sealer: more.sealer ?? plainSealer,
+    alone: more.alone ?? false,
   });
   const told: Event[] = [];
   engine.bus.consume(orderServiceQueue, listenInto(told), { prefetch: 10 });
