@@ -129,7 +129,7 @@ const drawFaults = (d: Dice, shape: Shape): readonly Fault[] => {
   const processes = processNames(shape);
   const kinds = [...new Set(processes.map(kindOf))];
   const draw = (id: string): Fault => {
-    const dice = d.below(14);
+    const dice = d.below(16);
     if (dice < 4)
       return {
         id,
@@ -157,6 +157,8 @@ const drawFaults = (d: Dice, shape: Shape): readonly Fault[] => {
       return d.maybe(0.5)
         ? { id, what: 'vendor-away', at: d.below(30_000), forMs: d.one([2_000, 15_000]) }
         : { id, what: 'broker-away', at: d.below(30_000), forMs: d.one([500, 8_000]) };
+    if (dice > 13)
+      return { id, what: 'stop', process: d.one(processes), at: d.below(30_000), downMs: d.one([100, 2_000]) };
     const queue = d.one(['order-service', 'payment-service', 'barista-service', 'barista-service.work']);
     return { id, what: 'poison', at: d.below(30_000), queue, body: d.one(['garbage', 'stranger']) };
   };

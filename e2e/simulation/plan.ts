@@ -46,6 +46,8 @@ export type Fault = { readonly id: string } & (
       readonly nth: number;
       readonly downMs: number;
     }
+  /** Asked to end, as at a new release: it closes in good order, and is started again. */
+  | { readonly what: 'stop'; readonly process: string; readonly at: number; readonly downMs: number }
   | { readonly what: 'freeze'; readonly process: string; readonly at: number; readonly forMs: number }
   | { readonly what: 'store-away'; readonly kind: string; readonly at: number; readonly forMs: number }
   | { readonly what: 'broker-away'; readonly at: number; readonly forMs: number }

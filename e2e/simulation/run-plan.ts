@@ -4,6 +4,8 @@ import type { Payment } from '@gorae/payment-service/domain/payment.ts';
 import type { Bug } from './bugs/bug.ts';
 import type { Breach } from './check/breach.ts';
 import { checkEnd, whatIsOpen } from './check/check-end.ts';
+import { checkScreens, lookAtScreens } from './check/look-at-screens.ts';
+import { tellAllAgain, writtenDown } from './check/tell-again.ts';
 import { createMoneyWatch } from './check/watch-money.ts';
 import { createOrderWatch } from './check/watch-orders.ts';
 import { createTicketWatch } from './check/watch-tickets.ts';
@@ -49,7 +51,6 @@ export const runPlan = async (plan: Plan, { bug, tells = false }: RunOptions = {
   world.open();
   const people = invitePeople(world);
   await live(world, people, breaches, breach);
-  if (breaches.length === 0) checkEnd(world, people, breach);
   const { scheduler } = world;
   for (const { life } of world.processes) life().end();
   return {
@@ -85,9 +86,30 @@ const live = async (
     }
     lookAt = scheduler.now() + lookEveryMs;
     const open = whatIsOpen(world, people);
-    if (open.length === 0) return restAfter(world, breaches);
+    if (open.length === 0) return endWell(world, people, breaches, breach);
     if (scheduler.now() > healsAt + boundMs) return breach('never-ends', open.join('; '));
   }
+};
+
+/** Once at rest, everything that was ever told is told again: nothing may come of it. */
+const endWell = async (
+  world: World,
+  people: People,
+  breaches: readonly Breach[],
+  breach: Witness['breach'],
+): Promise<void> => {
+  await restAfter(world, breaches);
+  if (breaches.length > 0) return;
+  checkEnd(world, people, breach);
+  const before = writtenDown(world);
+  tellAllAgain(world);
+  const screens = lookAtScreens(world);
+  await restAfter(world, breaches);
+  checkScreens(screens(), breach);
+  const open = whatIsOpen(world, people);
+  if (open.length > 0) breach('opened-by-repeats', open.join('; '));
+  for (const [id, text] of writtenDown(world))
+    if (before.get(id) !== text) breach('changed-by-repeats', `${id} was ${before.get(id)}, and is ${text}`);
 };
 
 /** What is told at the very end still has to reach everybody: streams, logs, screens. */

@@ -3,7 +3,7 @@ import { runScript } from '../cafe/process.ts';
 import { newChargeKey } from './bugs/new-charge-key.ts';
 import { drawPlan } from './draw-plan.ts';
 import { crashEverywhere, everySpot } from './explore/crash-everywhere.ts';
-import { unknownPoints, whatIsMissing } from './explore/expected.ts';
+import { pointsNotCrashed, unknownPoints, whatIsMissing } from './explore/expected.ts';
 import { findBugs } from './explore/find-bugs.ts';
 import { runSlices } from './explore/run-slices.ts';
 import { shrink } from './explore/shrink.ts';
@@ -23,9 +23,10 @@ describe('a thousand simulated cafés', () => {
 
 describe('a process that ends', () => {
   test('harms nobody, whichever point it ends at, the first time or the second', async () => {
-    const { failures, tried } = await crashEverywhere(everySpot().map((spot) => [spot]));
+    const { failures, tried, coverage } = await crashEverywhere(everySpot().map((spot) => [spot]));
     expect(tried).toBeGreaterThan(400);
     expect(failures).toEqual([]);
+    expect(pointsNotCrashed(coverage)).toEqual([]);
   });
 });
 

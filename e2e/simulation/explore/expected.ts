@@ -30,7 +30,7 @@ const outcomes = [
 ].map((outcome) => `vendor ${outcome}`);
 
 const faults = [
-  ...['crash', 'crash-at', 'freeze', 'store-away', 'broker-away', 'vendor-away', 'poison'],
+  ...['crash', 'crash-at', 'stop', 'freeze', 'store-away', 'broker-away', 'vendor-away', 'poison'],
   ...['flaky-store', 'flaky-broker', 'lost-reply'],
 ].map((fault) => `fault ${fault}`);
 

@@ -43,6 +43,8 @@ export interface Process {
   life(): Life;
   /** Undefined while it starts or is down. */
   services(): readonly OpenService[] | undefined;
+  /** Closes it in good order; it is started again after so long. Nothing while it starts or is down. */
+  stop(downMs: number): void;
 }
 
 export interface World {
@@ -55,6 +57,8 @@ export interface World {
   readonly databases: Readonly<Record<'order' | 'payment' | 'bar', SimDatabase>>;
   readonly processes: readonly Process[];
   readonly codec: Codec;
+  /** Every message that was ever put on a queue. */
+  readonly told: readonly { readonly queue: string; readonly message: SimMessage }[];
   readonly witness: Witness;
   /** Starts every process, and sets the clock for the faults. */
   open(): void;
@@ -79,10 +83,14 @@ export const createWorld = (plan: Plan, witness: Witness, bug: Bug | undefined):
   });
   const scheduler: Scheduler = createScheduler({ start: openingTime, policy: weather.policy, onStep: witness.onStep });
   const { chance } = weather;
+  const told: { readonly queue: string; readonly message: SimMessage }[] = [];
   const broker = createSimBroker({
     scheduler,
     chance,
-    onRoute: witness.onRoute,
+    onRoute: (queue, message) => {
+      told.push({ queue, message });
+      witness.onRoute(queue, message);
+    },
     onDelivery: witness.onDelivery,
     ...(bug?.judge === undefined ? {} : { judge: bug.judge }),
   });
@@ -148,7 +156,18 @@ export const createWorld = (plan: Plan, witness: Witness, bug: Bug | undefined):
       // A process that cannot start ends, and is started again by whoever looks after it.
       run(own).catch(() => own.end());
     };
-    return { name, kind: kindOf(name), life: () => life, services: () => services, start };
+    const close = async (open: readonly OpenService[], own: Life): Promise<void> => {
+      for (const { service } of open.toReversed()) await service.close();
+      own.end();
+    };
+    const stop = (downMs: number): void => {
+      const [open, own] = [services, life];
+      if (open === undefined) return;
+      services = undefined;
+      downtimes.set(name, downMs);
+      close(open, own).catch((error: unknown) => witness.breach('close-failed', `${name}: ${String(error)}`));
+    };
+    return { name, kind: kindOf(name), life: () => life, services: () => services, start, stop };
   };
 
   const processes = processNames(plan.shape).map(createProcess);
@@ -162,6 +181,7 @@ export const createWorld = (plan: Plan, witness: Witness, bug: Bug | undefined):
     databases,
     processes,
     codec,
+    told,
     witness,
     open: () => {
       for (const process of processes) process.start();
@@ -183,6 +203,10 @@ type Parts = Pick<World, 'scheduler' | 'broker' | 'processes' | 'witness'>;
 const scheduleFault = (fault: Fault, { scheduler, broker, processes, witness }: Parts): void => {
   if (fault.what === 'crash' || fault.what === 'crash-at') return;
   scheduler.at(openingTime + fault.at, () => witness.onFault(fault.what, JSON.stringify(fault)));
+  if (fault.what === 'stop')
+    scheduler.at(openingTime + fault.at, () =>
+      processes.find(({ name }) => name === fault.process)?.stop(fault.downMs),
+    );
   if (fault.what === 'poison') scheduler.at(openingTime + fault.at, () => putPoison(broker, fault));
   if (fault.what === 'freeze' && fault.forMs > heartbeatMs && !fault.process.startsWith('cafe'))
     scheduler.at(openingTime + fault.at + heartbeatMs, () => {
