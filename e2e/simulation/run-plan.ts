@@ -14,7 +14,8 @@ import { kindOf } from './draw-plan.ts';
 import { invitePeople, type People } from './people/people.ts';
 import type { Plan } from './plan.ts';
 import { createStory } from './story.ts';
-import { createWorld, openingTime, type Witness, type World } from './world/world.ts';
+import { openingTime } from './world/opening.ts';
+import { createWorld, type Witness, type World } from './world/world.ts';
 
 export interface Outcome {
   readonly plan: Plan;

@@ -1,7 +1,8 @@
 import { findDifferences } from '@gorae/cafe/reconcile/differences.ts';
 import { findUnfinished } from '@gorae/cafe/reconcile/unfinished.ts';
 import type { People } from '../people/people.ts';
-import { poisonSubject, type World } from '../world/world.ts';
+import { poisonSubject } from '../world/strike.ts';
+import type { World } from '../world/world.ts';
 import type { TellBreach } from './breach.ts';
 import { readLedgers, storedOrders, storedPayments } from './read-databases.ts';
 

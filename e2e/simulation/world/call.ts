@@ -39,14 +39,6 @@ const statusOf: Readonly<Record<RefusalKind, number>> = {
 };
 
 const patienceMs = 60_000;
-const kinds: Readonly<Record<string, string>> = {
-  Orders: 'order',
-  Stores: 'order',
-  Payments: 'payment',
-  Bar: 'bar',
-  Live: 'notifier',
-};
-
 /**
  * Asks one of the replicas, as a request over HTTP that has been found valid would reach its handler. Rejects with a LineCut. A
  * handler that throws anything but what handlers may throw is a breach.
@@ -76,7 +68,7 @@ export const findRoute = (
     ),
   );
   const chosen = found[Math.floor(world.random() * found.length)];
-  if (chosen === undefined) throw new LineCut(`${operationId}: nobody is there (${kinds[operationId] ?? ''})`);
+  if (chosen === undefined) throw new LineCut(`${operationId}: nobody is there`);
   return chosen;
 };
 

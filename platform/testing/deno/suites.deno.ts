@@ -3,6 +3,7 @@ import { makeEmbeddedBusLab } from '../../bus/embedded/embedded-bus-lab.ts';
 import { makeSqliteStoreLab } from '../../store/sqlite/sqlite-store-lab.ts';
 import { storeSuite } from '../../store/store.suite.ts';
 import type { Behaviour } from '../behaviour.ts';
+import { makeSimBusLab, makeSimStoreLab } from '../simulation/sim-lab.ts';
 
 /** The part of Deno that this file needs; the other sources never name a runtime. */
 declare const Deno: {
@@ -17,3 +18,6 @@ const register = (subject: string, behaviours: readonly Behaviour[]): void => {
 
 register('the SQLite store', storeSuite(makeSqliteStoreLab));
 register('the embedded bus', busSuite(makeEmbeddedBusLab));
+register('the simulated store that changes at once', storeSuite(makeSimStoreLab('at-once')));
+register('the simulated store that compares versions', storeSuite(makeSimStoreLab('compare')));
+register('the simulated bus', busSuite(makeSimBusLab));
