@@ -2,8 +2,9 @@ import type { EventDefinition, Topology } from '@gorae/contracts/kit/event.ts';
 import type { ParkedMessage } from '../../bus/bus.ts';
 import type { judgeFailure } from '../../bus/failure.ts';
 import type { Chance, Passage } from './chance.ts';
+import type { SimMessage } from './message-line.ts';
 import type { Scheduler } from './scheduler.ts';
-import { createSimQueue, type SimMessage, type SimQueue, type SimQueueOptions } from './sim-queue.ts';
+import { createSimQueue, type SimQueue, type SimQueueOptions } from './sim-queue.ts';
 
 /** An event on its way: encoded, and where it goes. */
 export interface Parcel {

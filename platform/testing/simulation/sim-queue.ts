@@ -7,19 +7,8 @@ import { BadMessage } from '../../errors.ts';
 import type { Instant } from '../../run/clock.ts';
 import type { Chance } from './chance.ts';
 import type { Life } from './life.ts';
+import { createMessageLine, type SimMessage } from './message-line.ts';
 import type { Scheduler } from './scheduler.ts';
-
-/** A message on a queue. */
-export interface SimMessage {
-  /** Its place; lower is older. */
-  readonly offset: number;
-  readonly body: string;
-  /** The event's name, for who looks on. */
-  readonly name: string;
-  readonly subject: string;
-  readonly attempts: number;
-  readonly redelivered: boolean;
-}
 
 export interface ConsumeOptions {
   readonly life: Life;
@@ -71,40 +60,21 @@ interface Consumer extends ConsumeOptions {
 
 export const createSimQueue = (options: SimQueueOptions): SimQueue => {
   const { name, retry, scheduler, chance, park, judge = judgeFailure, onDelivery } = options;
-  let line: SimMessage[] = [];
-  let head = 0;
+  const line = createMessageLine();
   const later = new Set<SimMessage>();
   const consumers: Consumer[] = [];
   const held = new Set<SimMessage>();
 
-  const giveBack = (message: SimMessage): void => {
-    let place = head;
-    while (place < line.length && (line[place]?.offset ?? 0) < message.offset) place++;
-    line.splice(place, 0, message);
-  };
-
-  const take = (): SimMessage | undefined => {
-    const count = line.length - head;
-    const index = count > 1 ? chance.message(count) : 0;
-    const message = line[head + index];
-    if (message === undefined) return undefined;
-    if (index > 0) line.splice(head + index, 1);
-    else if (++head > 500 || head === line.length) {
-      line = line.slice(head);
-      head = 0;
-    }
-    return message;
-  };
-
   const dispatch = (): void => {
     for (;;) {
-      if (head === line.length) return;
+      if (line.count() === 0) return;
       const free = consumers.filter(
         ({ work, prefetch, pause, closing, life }) =>
           life.alive() && !closing.signal.aborted && work.size < prefetch && !pause.paused(),
       );
       const consumer = free[free.length > 1 ? chance.consumer(free.length) : 0];
-      const message = consumer === undefined ? undefined : take();
+      const message =
+        consumer === undefined ? undefined : line.take(line.count() > 1 ? chance.message(line.count()) : 0);
       if (consumer === undefined || message === undefined) return;
       consumers.push(...consumers.splice(consumers.indexOf(consumer), 1));
       handOver(consumer, message);
@@ -163,7 +133,7 @@ export const createSimQueue = (options: SimQueueOptions): SimQueue => {
   const settle = (message: SimMessage, failure: Failure | undefined): void => {
     if (failure?.kind === 'park') park(message, failure);
     else if (failure?.kind === 'retry') postpone(message, failure);
-    else if (failure !== undefined) giveBack({ ...message, redelivered: true });
+    else if (failure !== undefined) line.giveBack({ ...message, redelivered: true });
   };
 
   const postpone = (message: SimMessage, failure: Extract<Failure, { kind: 'retry' }>): void => {
@@ -171,7 +141,7 @@ export const createSimQueue = (options: SimQueueOptions): SimQueue => {
     later.add(again);
     scheduler.at(scheduler.now() + failure.delayMs, () => {
       later.delete(again);
-      if (retry === 'head') giveBack(again);
+      if (retry === 'head') line.giveBack(again);
       else line.push(again);
       dispatch();
     });
@@ -180,7 +150,7 @@ export const createSimQueue = (options: SimQueueOptions): SimQueue => {
   const release = (consumer: Consumer): void => {
     for (const message of consumer.inHand) {
       held.delete(message);
-      giveBack({ ...message, redelivered: true });
+      line.giveBack({ ...message, redelivered: true });
     }
     consumer.inHand.clear();
   };
@@ -234,8 +204,8 @@ export const createSimQueue = (options: SimQueueOptions): SimQueue => {
       }
       dispatch();
     },
-    depth: () => line.length - head + later.size + held.size,
-    messages: () => [...line.slice(head), ...later, ...held],
+    depth: () => line.count() + later.size + held.size,
+    messages: () => [...line.messages(), ...later, ...held],
   };
 };
 
