@@ -58,7 +58,7 @@ const replay = async (seed: number): Promise<number> => {
   const left = flags.without.split(',').filter(Boolean);
   const options = { tells: true, ...(bug === undefined ? {} : { bug }) };
   const outcome = await runPlan(without(drawPlan(seed), left), options);
-  console.log(tellFailure(outcome, left));
+  console.log(tellFailure(outcome, left, bug));
   return outcome.breaches.length === 0 ? 0 : 1;
 };
 

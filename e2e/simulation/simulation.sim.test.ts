@@ -13,8 +13,9 @@ import { without } from './without.ts';
 
 describe('a thousand simulated cafés', () => {
   test('keep every promise, and meet everything that may happen to a café', async () => {
-    const { failures, coverage } = await runSlices({ from: 1, seeds: 1000, workers: 2 });
+    const { seeds, failures, coverage } = await runSlices({ from: 1, seeds: 1000, workers: 2 });
     const met = new Map(coverage);
+    expect(seeds).toBe(1000);
     expect(failures.map((failure) => ({ ...failure, again: replayCommand(failure.seed, []) }))).toEqual([]);
     expect(whatIsMissing(met)).toEqual([]);
     expect(unknownPoints(met)).toEqual([]);

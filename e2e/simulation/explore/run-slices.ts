@@ -26,7 +26,8 @@ export const runSlices = async ({ from, seeds, workers, minutes, onSlice }: Slic
     while (!isOver()) {
       const slice = { from: next, seeds: Math.min(sliceSize, from + seeds - next) };
       next += slice.seeds;
-      sum = addResults(sum, await runInProcess(slice));
+      const result = await runInProcess(slice);
+      sum = addResults(sum, result);
       onSlice?.(sum);
     }
   };

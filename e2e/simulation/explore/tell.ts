@@ -1,3 +1,4 @@
+import type { Bug } from '../bugs/bug.ts';
 import type { Coverage } from '../coverage.ts';
 import type { Outcome } from '../run-plan.ts';
 import type { SliceResult } from './slice.ts';
@@ -5,11 +6,15 @@ import type { SliceResult } from './slice.ts';
 /** The last so many lines of a story, which is where it goes wrong. */
 const mostLines = 400;
 
-export const replayCommand = (seed: number, left: readonly string[]): string =>
-  `npm run simulate -- --seed ${seed}${left.length === 0 ? '' : ` --without ${left.join(',')}`}`;
+export const replayCommand = (seed: number, left: readonly string[], bug?: Bug): string =>
+  [
+    `npm run simulate -- --seed ${seed}`,
+    ...(left.length === 0 ? [] : [`--without ${left.join(',')}`]),
+    ...(bug === undefined ? [] : [`--bug ${bug.name}`]),
+  ].join(' ');
 
 /** A failing seed, for a person: what it is about, the story, how to see it again. */
-export const tellFailure = ({ plan, breaches, story }: Outcome, left: readonly string[]): string => {
+export const tellFailure = ({ plan, breaches, story }: Outcome, left: readonly string[], bug?: Bug): string => {
   const { engine, replicas, automatic, speed } = plan.shape;
   const skipped = Math.max(0, story.length - mostLines);
   return [
@@ -19,7 +24,7 @@ export const tellFailure = ({ plan, breaches, story }: Outcome, left: readonly s
     ...[...plan.staff, ...plan.faults].map((part) => `  ${JSON.stringify(part)}`),
     ...(skipped > 0 ? [`  … ${skipped} lines before`] : []),
     ...story.slice(skipped),
-    `again: ${replayCommand(plan.seed, left)}`,
+    `again: ${replayCommand(plan.seed, left, bug)}`,
   ].join('\n');
 };
 
