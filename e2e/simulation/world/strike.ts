@@ -2,6 +2,7 @@ import { topology } from '@gorae/contracts/topology.ts';
 import type { SimBroker } from '@gorae/platform/testing/simulation/sim-broker.ts';
 import type { Fault } from '../plan.ts';
 import { openingTime, theCodec } from './opening.ts';
+import type { Process } from './process.ts';
 import type { World } from './world.ts';
 
 /** A broker gives up on a consumer that is not heard of for so long. */
@@ -18,12 +19,19 @@ export const scheduleFault = (fault: Fault, { scheduler, broker, processes, witn
       processes.find(({ name }) => name === fault.process)?.stop(fault.downMs),
     );
   if (fault.what === 'poison') scheduler.at(openingTime + fault.at, () => putPoison(broker, fault));
-  if (fault.what === 'freeze' && fault.forMs > heartbeatMs && !fault.process.startsWith('cafe'))
-    scheduler.at(openingTime + fault.at + heartbeatMs, () => {
-      const life = processes.find(({ name }) => name === fault.process)?.life();
-      if (life === undefined) return;
-      for (const queue of broker.queues()) queue.takeBack(life, openingTime + fault.at + fault.forMs);
-    });
+  const cutOff = (cut: readonly Process[], until: number) => {
+    for (const process of cut.filter(({ name }) => !name.startsWith('cafe')))
+      for (const queue of broker.queues()) queue.takeBack(process.life(), until);
+  };
+  if (fault.what === 'freeze' && fault.forMs > heartbeatMs)
+    scheduler.at(openingTime + fault.at + heartbeatMs, () =>
+      cutOff(
+        processes.filter(({ name }) => name === fault.process),
+        openingTime + fault.at + fault.forMs,
+      ),
+    );
+  if (fault.what === 'broker-away')
+    scheduler.at(openingTime + fault.at, () => cutOff(processes, openingTime + fault.at + fault.forMs));
 };
 
 /** The subject by which parked poison is known. */

@@ -28,6 +28,9 @@ export interface WeatherOptions {
 
 type Crash = Extract<Fault, { what: 'crash' | 'crash-at' }>;
 
+/** What was under way when the line to the broker broke may have arrived all the same: nobody heard the confirm. */
+const inFlightMs = 300;
+
 /** Late by this much at most once all is calm: who only looks now and then, looks less often. */
 const calmLateMs = 2_000;
 
@@ -68,7 +71,8 @@ export const createWeather = (options: WeatherOptions): Weather => {
         return outage();
       },
       publish: ({ life, point }) => {
-        if (brokerAway.some(isDuring)) return 'unreached';
+        const away = brokerAway.find(isDuring);
+        if (away !== undefined) return now() - start - away.at < inFlightMs ? outage() : 'unreached';
         if (!maybe(weather.flakyBroker)) return 'through';
         onFault('flaky-broker', `${life.name} ${point}`);
         return random() < 0.4 ? 'refused-by-one' : outage();
