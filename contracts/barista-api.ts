@@ -85,7 +85,12 @@ const baristaExample = { name: 'mina', storeId: 'gorae', version: 1, signedInAt:
 const ticketParams = parameters({ ticketId: Id });
 const ifMatch = parameters({
   'If-Match': Type.Optional(
-    Type.String({ maxLength: 100, description: 'The `ETag` (`"v<version>"`) of the ticket that you saw; required' }),
+    Type.String({
+      maxLength: 100,
+      // Without one the answer is a 428.
+      'x-required': true,
+      description: 'The `ETag` (`"v<version>"`) of the ticket that you saw',
+    }),
   ),
 });
 const ticketReply = {

@@ -146,7 +146,7 @@ const customerOperations = {
       },
     },
     problems: {
-      400: ['idempotency-key-missing', 'idempotency-key-too-short'],
+      400: ['idempotency-key-missing', 'idempotency-key-too-short', 'idempotency-key-malformed'],
       409: ['price-changed'],
       422: ['store-not-found', ...money],
       503: ['store-closed', 'store-busy'],
@@ -183,7 +183,7 @@ const customerOperations = {
       },
     },
     problems: {
-      400: ['idempotency-key-missing', 'idempotency-key-too-short'],
+      400: ['idempotency-key-missing', 'idempotency-key-too-short', 'idempotency-key-malformed'],
       404: ['order-not-found'],
       409: ['order-already-paid', 'order-ended', 'payment-in-progress', 'too-many-payment-attempts'],
       422: ['idempotency-key-reused'],
@@ -222,4 +222,4 @@ const customerOperations = {
 } as const;
 
 /** What order-service answers for. */
-export const orderApi = { ...storeApi, ...readOperations, ...customerOperations } as const;
+export const orderApi = { ...customerOperations, ...readOperations, ...storeApi } as const;

@@ -64,7 +64,7 @@ export const storeApi = {
     replies: {
       200: { description: 'The store as it is now', body: StoreView, headers: ['ETag'], example: storeExample },
     },
-    problems: { 404: ['store-not-found'], 412: ['store-changed'] },
+    problems: { 400: ['if-match-malformed'], 404: ['store-not-found'], 412: ['store-changed'] },
     example: { params: { storeId: 'gorae' }, body: { open: false } },
   }),
   updateMenu: operation({
@@ -81,6 +81,7 @@ export const storeApi = {
     body: request('MenuChange', { switches: Type.Array(SoldOutSwitch, { minItems: 1, maxItems: 100 }) }),
     replies: { 200: { description: 'The menu as it is now', body: MenuView, headers: ['ETag'], example: menuExample } },
     problems: {
+      400: ['if-match-malformed'],
       404: ['store-not-found'],
       412: ['menu-changed'],
       422: ['menu-item-not-found', 'menu-variant-not-found', 'menu-option-not-found', 'nothing-to-switch'],

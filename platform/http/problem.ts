@@ -1,9 +1,7 @@
+import { problemTitles, problemType } from '@gorae/contracts/kit/openapi/problem.ts';
 import { Refusal, type RefusalKind, Unavailable } from '../errors.ts';
 import type { Log } from '../run/log.ts';
 import { Rejection, type RequestFault } from './rejection.ts';
-
-/** Media type of every error (RFC 9457). */
-export const problemType = 'application/problem+json';
 
 interface Problem {
   readonly status: number;
@@ -20,7 +18,7 @@ interface Problem {
  */
 export const toProblemResponse = (error: unknown, requestId: string, log: Log): Response => {
   const problem = toProblem(error, requestId, log);
-  const title = titles[problem.status] ?? 'Error';
+  const title = problemTitles[problem.status] ?? 'Error';
   const { status, code, detail, errors } = problem;
   const body = { ...problem.members, type: 'about:blank', title, status, code, detail, errors, requestId };
   const headers = { ...problem.headers, 'Content-Type': problemType };
@@ -47,23 +45,6 @@ const statuses: Readonly<Record<RefusalKind, number>> = {
   stale: 412,
   unconditional: 428,
   busy: 503,
-};
-
-const titles: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  406: 'Not Acceptable',
-  409: 'Conflict',
-  412: 'Precondition Failed',
-  413: 'Content Too Large',
-  415: 'Unsupported Media Type',
-  422: 'Unprocessable Content',
-  428: 'Precondition Required',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
 };
 
 const fromRefusal = ({ kind, code, details }: Refusal): Problem => {
