@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { reservePort } from '@gorae/platform/testing/servers/reserve-port.ts';
 import { staffKey, startSandbox } from '../cafe/start.ts';
 import { type Call, createCaller } from './caller.ts';
 import { openClientJournal } from './client-journal.ts';
 import { createMoments, type Moments } from './moments.ts';
 import { type MortalCafe, openMortalCafe } from './mortal-cafe.ts';
-import { reservePort } from './reserve-port.ts';
 import { watchVendorJournal } from './vendor-journal.ts';
 
 /** Drinks take some tens of milliseconds, so that kills hit them in the making; what time decides, it decides in seconds. */

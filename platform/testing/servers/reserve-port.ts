@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 
 /**
  * A port that is free now and that the system gives to nobody by itself. Those that it does give out (from 32768 on Linux) would not
- * do: while the café is away, somebody's outgoing connection may take its port, even the very one that asks for the café.
+ * do: while a server is away, somebody's outgoing connection may take its port, even the very one that asks for the server.
  */
 export const reservePort = async (): Promise<number> => {
   for (let tries = 0; tries < 100; tries++) {
