@@ -1,6 +1,7 @@
 import type { Lane } from './lane.ts';
-import { chromium, platformBinary } from './need.ts';
+import { chromium, mongoDb, platformBinary, rabbitMq } from './need.ts';
 import { packageBinary } from './package-binary.ts';
+import { startServers } from './start-servers.ts';
 
 const runtime = process.execPath;
 
@@ -67,6 +68,15 @@ export const lanes: readonly Lane[] = [
     alone: true,
     files: /\.sim\.test\.ts$/,
     command: (files, report) => bunTest(files, report, 240_000),
+  },
+  {
+    name: 'integration',
+    limitSeconds: 480,
+    needs: [rabbitMq, mongoDb],
+    alone: true,
+    files: /\.int\.test\.ts$/,
+    servers: startServers,
+    command: (files, report) => bunTest(files, report, 120_000),
   },
   {
     name: 'e2e',

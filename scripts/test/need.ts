@@ -1,6 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { runProcess } from './run-process.ts';
+import { join } from 'node:path';
+import { findCommand } from '@gorae/platform/testing/servers/find-command.ts';
+import { whyNoMongoDb } from '@gorae/platform/testing/servers/mongodb.ts';
+import { whyNoRabbitMq } from '@gorae/platform/testing/servers/rabbitmq.ts';
+import { installFromDebian } from './install-from-debian.ts';
 
 /** Something that must be on the machine before a lane can run. */
 export interface Need {
@@ -11,26 +14,11 @@ export interface Need {
   readonly install?: () => Promise<void>;
 }
 
-const onPath = (name: string): string | undefined =>
-  (process.env.PATH ?? '')
-    .split(delimiter)
-    .map((folder) => join(folder, name))
-    .find((path) => existsSync(path));
-
 /** The browser of the web lane; its tests find it in `CHROMIUM`. */
 export const findChromium = (): string | undefined => {
   const given = process.env.CHROMIUM;
   if (given !== undefined && given !== '') return existsSync(given) ? given : undefined;
-  return ['chromium', 'chromium-browser', 'google-chrome'].map(onPath).find((path) => path !== undefined);
-};
-
-const installFromDebian = async (name: string): Promise<void> => {
-  if (process.getuid?.() !== 0 || onPath('apt-get') === undefined) return;
-  const env = { DEBIAN_FRONTEND: 'noninteractive' };
-  for (const args of [['update'], ['install', '-y', '--no-install-recommends', name]]) {
-    const { code, output } = await runProcess(['apt-get', '-q', ...args], { env, limitSeconds: 300 });
-    if (code !== 0) process.stdout.write(output);
-  }
+  return ['chromium', 'chromium-browser', 'google-chrome'].map(findCommand).find((path) => path !== undefined);
 };
 
 export const chromium: Need = {
@@ -49,3 +37,16 @@ export const platformBinary = (scope: string, prefix = ''): Need => ({
     return found ? undefined : `${scope} has no binary for ${process.platform} ${process.arch}`;
   },
 });
+
+export const rabbitMq: Need = {
+  name: 'rabbitmq',
+  missing: whyNoRabbitMq,
+  install: () => installFromDebian('rabbitmq-server'),
+};
+
+/** Where Debian has no MongoDB, Java and Maven get its stand-in. */
+export const mongoDb: Need = {
+  name: 'mongodb',
+  missing: whyNoMongoDb,
+  install: () => installFromDebian('default-jdk-headless', 'maven'),
+};

@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { LaneServers } from './lane.ts';
 import { findChromium, type Need } from './need.ts';
 import { type Finished, runProcess } from './run-process.ts';
 import type { Selected } from './select-lanes.ts';
@@ -55,6 +56,29 @@ const surroundings = (): Record<string, string> => {
 
 const readReport = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
 
+const runTests = async (selected: Selected, ci: boolean, servers?: LaneServers): Promise<LaneResult> => {
+  const { lane, files } = selected;
+  const folder = mkdtempSync(join(tmpdir(), 'gorae-lane-'));
+  const report = join(folder, 'junit.xml');
+  const began = performance.now();
+  const finished = await runProcess(lane.command(files, report), {
+    limitSeconds: lane.limitSeconds,
+    env: { ...surroundings(), ...servers?.env },
+  });
+  const seconds = (performance.now() - began) / 1000;
+  const { tally, notes } = judge(finished, selected, readReport(report), ci);
+  rmSync(folder, { recursive: true });
+  const outcome = tally.failed > 0 ? 'failed' : 'passed';
+  return {
+    name: lane.name,
+    seconds,
+    tally,
+    outcome,
+    output: finished.output,
+    notes: [...(servers?.notes ?? []), ...notes],
+  };
+};
+
 /** Runs one lane to its end. Never throws for what the lane does: a lane that cannot run is a result too. */
 export const runLane = async (selected: Selected, ci: boolean): Promise<LaneResult> => {
   const { lane, files } = selected;
@@ -66,17 +90,11 @@ export const runLane = async (selected: Selected, ci: boolean): Promise<LaneResu
     return ci
       ? { ...idle, tally: { ...nothing, failed: 1 }, outcome: 'failed', notes: missing }
       : { ...idle, tally: { ...nothing, skipped: 1 }, outcome: 'skipped', notes: missing };
-
-  const folder = mkdtempSync(join(tmpdir(), 'gorae-lane-'));
-  const report = join(folder, 'junit.xml');
-  const began = performance.now();
-  const finished = await runProcess(lane.command(files, report), {
-    limitSeconds: lane.limitSeconds,
-    env: surroundings(),
-  });
-  const seconds = (performance.now() - began) / 1000;
-  const { tally, notes } = judge(finished, selected, readReport(report), ci);
-  rmSync(folder, { recursive: true });
-  const outcome = tally.failed > 0 ? 'failed' : 'passed';
-  return { name: lane.name, seconds, tally, notes, output: finished.output, outcome };
+  if (lane.servers === undefined) return runTests(selected, ci);
+  try {
+    await using servers = await lane.servers();
+    return await runTests(selected, ci, servers);
+  } catch (error) {
+    return { ...idle, tally: { ...nothing, failed: 1 }, outcome: 'failed', notes: [`its servers: ${error}`] };
+  }
 };
