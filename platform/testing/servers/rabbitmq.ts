@@ -120,7 +120,7 @@ const toShared = (place: BrokerPlace): RabbitMq => ({
 
 const atUrl = (given: string): RabbitMq => {
   const broker = commandGivenBroker(given);
-  const made: string[] = [];
+  const leftovers: (() => Promise<void>)[] = [];
   return {
     describe: `the RabbitMQ at AMQP_URL (${new URL(given).host})`,
     url: (vhost, account) => {
@@ -132,15 +132,16 @@ const atUrl = (given: string): RabbitMq => {
     newVhost: async () => {
       const vhost = newName();
       await broker.addVhost(vhost);
-      made.push(vhost);
+      leftovers.push(() => broker.removeVhost(vhost));
       return vhost;
     },
     addUser: async ({ name, password, vhost, ...rights }) => {
       await broker.addUser(name, password);
+      leftovers.push(() => broker.removeUser(name));
       await broker.allow(name, vhost, rights);
     },
     [Symbol.asyncDispose]: async () => {
-      for (const vhost of made) await broker.removeVhost(vhost);
+      for (const remove of leftovers) await remove();
     },
   };
 };

@@ -5,6 +5,7 @@ export interface GivenBroker {
   addVhost(vhost: string): Promise<void>;
   removeVhost(vhost: string): Promise<void>;
   addUser(name: string, password: string): Promise<void>;
+  removeUser(name: string): Promise<void>;
   allow(user: string, vhost: string, rights: Rights): Promise<void>;
 }
 
@@ -38,6 +39,7 @@ export const commandGivenBroker = (amqpUrl: string): GivenBroker => {
     },
     removeVhost: (vhost) => ask('DELETE', ['vhosts', vhost]),
     addUser: (name, password) => ask('PUT', ['users', name], { password, tags: '' }),
+    removeUser: (name) => ask('DELETE', ['users', name]),
     allow,
   };
 };
