@@ -3,6 +3,7 @@ import { makeEmbeddedBusLab } from '../../bus/embedded/embedded-bus-lab.ts';
 import { makeSqliteStoreLab } from '../../store/sqlite/sqlite-store-lab.ts';
 import { storeSuite } from '../../store/store.suite.ts';
 import type { Behaviour } from '../behaviour.ts';
+import { faultProxySuite } from '../fault-proxy.suite.ts';
 import { makeSimBusLab, makeSimStoreLab } from '../simulation/sim-lab.ts';
 
 /** The part of Deno that this file needs; the other sources never name a runtime. */
@@ -21,3 +22,4 @@ register('the embedded bus', busSuite(makeEmbeddedBusLab));
 register('the simulated store that changes at once', storeSuite(makeSimStoreLab('at-once')));
 register('the simulated store that compares versions', storeSuite(makeSimStoreLab('compare')));
 register('the simulated bus', busSuite(makeSimBusLab));
+register('a fault proxy', faultProxySuite);
