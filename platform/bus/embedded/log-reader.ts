@@ -38,7 +38,7 @@ interface Reader {
 const batchSize = 500;
 const retryMs = 1_000;
 
-/** Replay in batches, then live. A commit and its `push` happen in one turn, so between the last batch and going live nothing is missed. */
+/** Replay in batches, then live. No batch is read between a commit and its `push`, so between the last one and going live nothing is missed. */
 export const createLogReaders = ({ database, tables, decode, clock, defer, log }: LogReadersOptions): LogReaders => {
   const readers = new Set<Reader>();
 
@@ -58,23 +58,19 @@ export const createLogReaders = ({ database, tables, decode, clock, defer, log }
         log.error('an entry of the log was not read', { count: entry.offset, error });
       }
     };
-    const readBatch = () => {
-      try {
-        return database.read(() => tables.logBehind(position, batchSize));
-      } catch (error) {
-        log.warn('the log could not be read', { error });
-        return undefined;
-      }
-    };
-    const nextBatch = () => {
-      if (closed) return;
-      const entries = readBatch();
-      if (entries === undefined) {
-        void clock.sleep(retryMs).then(nextBatch);
-        return;
-      }
+    const handBatch = () => {
+      const entries = tables.logBehind(position, batchSize);
       for (const entry of entries) if (!closed) hand(entry);
       live = entries.length < batchSize;
+    };
+    const nextBatch = async (): Promise<void> => {
+      if (closed) return;
+      try {
+        await database.read(handBatch);
+      } catch (error) {
+        log.warn('the log could not be read', { error });
+        await clock.sleep(retryMs);
+      }
       if (live) arrived();
       else defer(nextBatch);
     };
@@ -97,9 +93,9 @@ export const createLogReaders = ({ database, tables, decode, clock, defer, log }
   return {
     read: (from, handler) =>
       from === 'next'
-        ? open(database.read(tables.lastOffset), false, handler)
+        ? open(database.readNow(tables.lastOffset), false, handler)
         : open(
-            database.read(() => tables.offsetBefore(from)),
+            database.readNow(() => tables.offsetBefore(from)),
             true,
             handler,
           ),

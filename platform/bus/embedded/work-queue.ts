@@ -57,7 +57,7 @@ export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
   const consumers: Consumer[] = [];
   const line = createWaitingLine({
     clock,
-    load: (behind, limit) => database.read(() => tables.load(name, behind, limit)).map(marked),
+    load: (behind, limit) => tables.load(name, behind, limit).map(marked),
     ready: () => dispatch(),
   });
   const marked = (message: Message): Message => ({
@@ -86,17 +86,17 @@ export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
   const fillSoon = () => {
     if (filling) return;
     filling = true;
-    defer(() => {
-      filling = false;
-      try {
-        line.fill();
-      } catch (error) {
-        log.warn('a queue could not be read', { queue: name, error });
-        void clock.sleep(1_000).then(dispatch);
-        return;
-      }
-      dispatch();
-    });
+    defer(() => void fill().then(dispatch));
+  };
+
+  const fill = async () => {
+    try {
+      await database.read(line.fill);
+    } catch (error) {
+      log.warn('a queue could not be read', { queue: name, error });
+      await clock.sleep(1_000);
+    }
+    filling = false;
   };
 
   const handOver = (consumer: Consumer, message: Message) => {
@@ -129,7 +129,7 @@ export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
     if (message.crashes > mostCrashes) return tooManyCrashes(message);
     try {
       if (message.offset <= options.suspectThrough) await database.write(() => tables.countCrash(name, message.offset));
-      const event = message.event ?? options.decode(message.body ?? database.read(() => tables.bodyOf(message.offset)));
+      const event = message.event ?? options.decode(message.body ?? (await readBody(message)));
       const handler = consumer.handlers[event.name];
       if (handler === undefined) throw new BadMessage(`no handler for ${event.name}`);
       await handler(event, { redelivered: message.redelivered, signal });
@@ -143,6 +143,8 @@ export const createWorkQueue = (options: WorkQueueOptions): WorkQueue => {
       return failure;
     }
   };
+
+  const readBody = ({ offset }: Message): Promise<string> => database.read(() => tables.bodyOf(offset));
 
   const settle = (message: Message, failure: Failure | undefined) => {
     if (failure === undefined) return database.writeSoon(() => tables.remove(name, message));

@@ -17,7 +17,7 @@ export const createCounters = (database: Database, namespace: string): ((name: s
 
   return (plainName) => {
     const name = `${namespace}/${plainName}`;
-    const last = values.get(name) ?? Number(database.read(() => select.get(name))?.value ?? 0);
+    const last = values.get(name) ?? Number(database.readNow(() => select.get(name))?.value ?? 0);
     values.set(name, last + 1);
     if (!unsaved.has(name)) {
       unsaved.add(name);

@@ -5,6 +5,7 @@ import { type Defer, nextTurn } from '../../run/defer.ts';
 import { type Log, silentLog } from '../../run/log.ts';
 import { createGroupCommit, type GroupCommit } from './group-commit.ts';
 import { toStartFault, toUnavailable } from './sqlite-fault.ts';
+import { openWalSync, type WalSync } from './wal-sync.ts';
 
 export type Value = string | number | null;
 export type Row = Readonly<Record<string, Value>>;
@@ -15,14 +16,14 @@ export interface Statement {
   all(...values: readonly Value[]): readonly Row[];
 }
 
-/** One SQLite file: reads see what is committed, writes go through the group commit. */
-export interface Database extends Omit<GroupCommit, 'close'> {
+/** One SQLite file: reads see what is durable, writes go through the group commit. */
+export interface Database extends GroupCommit {
   /** Made once for each text and kept. */
   prepare(sql: string): Statement;
   /** Runs statements without values, such as table definitions. Inside a job it is part of the write. */
   exec(sql: string): void;
-  /** Reads outside a job. A disk fault comes out as `Unavailable`. */
-  read<T>(query: () => T): T;
+  /** Reads outside a job, at once. It may see what is committed and not yet durable, so it is for what is told to nobody. */
+  readNow<T>(query: () => T): T;
   /** Commits what is waiting and closes the file. */
   close(): Promise<void>;
 }
@@ -43,7 +44,7 @@ const schema = { major: 1, minor: 0 };
 
 /** Opens or makes the file. Throws a `StartFault` of one line when it is corrupt, no database, too new or may not be written. */
 export const openDatabase = ({ file, clock, defer = nextTurn, log = silentLog }: DatabaseOptions): Database => {
-  const connection = connect(file);
+  const { connection, walSync } = connect(file);
   const statements = new Map<string, Statement>();
   const prepare = (sql: string): Statement => {
     let statement = statements.get(sql);
@@ -55,6 +56,7 @@ export const openDatabase = ({ file, clock, defer = nextTurn, log = silentLog }:
   };
   const writer = createGroupCommit({
     execute: (sql) => prepare(sql).run(),
+    sync: walSync?.sync,
     defer,
     clock,
     report: (error) => log.error('a write in the background failed', { error }),
@@ -64,7 +66,7 @@ export const openDatabase = ({ file, clock, defer = nextTurn, log = silentLog }:
     ...writer,
     prepare,
     exec: (sql) => connection.exec(sql),
-    read: (query) => {
+    readNow: (query) => {
       try {
         return query();
       } catch (error) {
@@ -74,15 +76,16 @@ export const openDatabase = ({ file, clock, defer = nextTurn, log = silentLog }:
     close: async () => {
       if (closed) return;
       closed = true;
-      writer.close();
+      await writer.close();
       connection.close();
+      walSync?.close();
     },
   };
 };
 
 /**
- * WAL and FULL: a commit is on the disk when it returns, and readers such as a backup never block the writer. The pages of indexes on random
- * keys are touched all over the file, so the cache (KiB) and the log (pages, 16 MB) are larger than SQLite's own: fewer are read and written twice.
+ * WAL and FULL: a commit is on the disk when it returns (until `openWalSync` takes that over), and readers such as a backup never block the
+ * writer. The pages of indexes on random keys are touched all over the file, so the cache (KiB) and the log (pages, 16 MB) are larger than SQLite's own: fewer are read and written twice.
  */
 const pragmas = `
   PRAGMA busy_timeout = 5000;
@@ -94,14 +97,14 @@ const pragmas = `
   PRAGMA trusted_schema = OFF;
 `;
 
-const connect = (file: string): DatabaseSync => {
+const connect = (file: string): { connection: DatabaseSync; walSync: WalSync | undefined } => {
   let connection: DatabaseSync | undefined;
   try {
     connection = new DatabaseSync(file);
     connection.exec(pragmas);
     settleSchema(connection, file);
     checkPages(connection);
-    return connection;
+    return { connection, walSync: openWalSync(connection, file) };
   } catch (error) {
     connection?.close();
     throw toStartFault(error, file);

@@ -64,7 +64,7 @@ export const createDocuments = <T extends Versioned>(options: DocumentsOptions<T
 
   return {
     insert: (doc, events = []) => database.write(() => insert(doc, events)),
-    find: async (id) => database.read(() => load(id)),
+    find: (id) => database.read(() => load(id)),
     findBy: async (uniqueKey, values) => {
       const fields = collection.unique?.[uniqueKey];
       if (fields === undefined) throw new Error(`Collection ${collection.name} declares no unique key "${uniqueKey}"`);
@@ -77,13 +77,13 @@ export const createDocuments = <T extends Versioned>(options: DocumentsOptions<T
     change,
     page: async (query) => {
       const { sql, values, cursorOf } = toPageSql(table, collection, query);
-      const rows = database.read(() => database.prepare(sql).all(...values));
+      const rows = await database.read(() => database.prepare(sql).all(...values));
       const shown = rows.slice(0, query.limit);
       const last = shown.at(-1);
       const more = rows.length > query.limit && last !== undefined;
       return { items: shown.map(parse<T>), ...(more ? { next: cursorOf(last) } : {}) };
     },
-    due: async (before, limit) => database.read(() => dueFirst.all(before, limit)).map(parse<T>),
+    due: (before, limit) => database.read(() => dueFirst.all(before, limit).map(parse<T>)),
   };
 };
 

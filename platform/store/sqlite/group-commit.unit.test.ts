@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'bun:test';
 import { Unavailable } from '../../errors.ts';
 import { nextTurn } from '../../run/defer.ts';
+import { until } from '../../testing/until.ts';
 import { createVirtualClock } from '../../testing/virtual-clock.ts';
 import { createGroupCommit } from './group-commit.ts';
 
-const open = () => {
+const open = (sync?: () => Promise<void>) => {
   const clock = createVirtualClock(0);
   const statements: string[] = [];
   const reports: unknown[] = [];
@@ -14,8 +15,30 @@ const open = () => {
     const fault = faults.get(sql);
     if (fault !== undefined) throw fault;
   };
-  const writer = createGroupCommit({ execute, defer: nextTurn, clock, report: (error) => reports.push(error) });
+  const writer = createGroupCommit({ execute, sync, defer: nextTurn, clock, report: (error) => reports.push(error) });
   return { writer, clock, statements, reports, faults };
+};
+
+/** A disk that takes its time: each sync ends when it is told to. */
+const openOnSlowDisk = () => {
+  const syncs: PromiseWithResolvers<void>[] = [];
+  const sync = () => {
+    const one = Promise.withResolvers<void>();
+    syncs.push(one);
+    return one.promise;
+  };
+  const written = async (count: number) => until(() => syncs.length === count, { what: `${count} syncs` });
+  return { ...open(sync), syncs, written };
+};
+
+/** What a promise has come to, once everything that is ready has been done. */
+const stateOf = async (promise: Promise<unknown>): Promise<'told' | 'untold'> => {
+  let isTold = false;
+  void promise.then(() => {
+    isTold = true;
+  });
+  for (let turn = 0; turn < 5; turn++) await new Promise<void>((resolve) => nextTurn(resolve));
+  return isTold ? 'told' : 'untold';
 };
 
 const fullDisk = new Error('database or disk is full');
@@ -140,9 +163,96 @@ describe('group commit', () => {
   test('commits what waits on close, then refuses', async () => {
     const { writer, statements } = open();
     const waiting = writer.write(() => 'in time');
-    writer.close();
+    await writer.close();
     expect(await waiting).toBe('in time');
     expect(commits(statements)).toBe(1);
     await expect(writer.write(() => 'late')).rejects.toBeInstanceOf(Unavailable);
+  });
+});
+
+describe('group commit with a sync beside it', () => {
+  test('tells nobody and lets nobody read before the sync is done', async () => {
+    const { writer, syncs, written } = openOnSlowDisk();
+    const told: string[] = [];
+    const job = writer.write(() => writer.afterCommit(() => told.push('callback')));
+    await written(1);
+    const read = writer.read(() => 'what was just written');
+    expect([await stateOf(job), await stateOf(read), told]).toEqual(['untold', 'untold', []]);
+    syncs[0]?.resolve();
+    expect([await stateOf(job), await stateOf(read), told]).toEqual(['told', 'told', ['callback']]);
+  });
+
+  test('gathers what comes during a sync into one transaction after it', async () => {
+    const { writer, syncs, written, statements } = openOnSlowDisk();
+    const first = writer.write(() => 1);
+    await written(1);
+    const later = [writer.write(() => 2), writer.write(() => 3)];
+    expect(await stateOf(later[0] ?? first)).toBe('untold');
+    expect(commits(statements)).toBe(1);
+    syncs[0]?.resolve();
+    await written(2);
+    expect([await first, commits(statements)]).toEqual([1, 2]);
+    syncs[1]?.resolve();
+    expect(await Promise.all(later)).toEqual([2, 3]);
+  });
+
+  test('lets a read in between two transactions, when everything is durable', async () => {
+    const { writer, syncs, written } = openOnSlowDisk();
+    const order: string[] = [];
+    void writer.write(() => order.push('first'));
+    await written(1);
+    void writer.write(() => order.push('second'));
+    const read = writer.read(() => order.push('read'));
+    syncs[0]?.resolve();
+    await read;
+    await written(2);
+    expect(order).toEqual(['first', 'read', 'second']);
+    syncs[1]?.resolve();
+  });
+
+  test('brings about no transaction for what nobody waits for before its time', async () => {
+    const { writer, clock, syncs, written, statements } = openOnSlowDisk();
+    const first = writer.write(() => 1);
+    await written(1);
+    writer.writeSoon(() => undefined);
+    syncs[0]?.resolve();
+    await first;
+    await clock.advance(19);
+    expect(commits(statements)).toBe(1);
+    await clock.advance(1);
+    expect(commits(statements)).toBe(2);
+    syncs[1]?.resolve();
+  });
+
+  test('refuses everything for good once a sync has failed, since nobody knows what the disk holds', async () => {
+    const { writer, clock, syncs, written, reports } = openOnSlowDisk();
+    const told: string[] = [];
+    const first = writer.write(() => writer.afterCommit(() => told.push('never')));
+    await written(1);
+    const meanwhile = Promise.allSettled([first, writer.write(() => 2), writer.read(() => 3)]);
+    syncs[0]?.reject(new Error('EIO: i/o error, fdatasync'));
+    const refused = [
+      ...(await meanwhile),
+      ...(await Promise.allSettled([writer.write(() => 4), writer.read(() => 5)])),
+    ];
+    expect(refused).toEqual(Array.from({ length: 5 }, () => ({ status: 'rejected', reason: expect.any(Unavailable) })));
+    await clock.advance(60_000);
+    expect([told, syncs.length, writer.isHealthy()]).toEqual([[], 1, false]);
+    expect(reports).toEqual([expect.any(Unavailable)]);
+  });
+
+  test('is closed when the last sync is done', async () => {
+    const { writer, syncs, written } = openOnSlowDisk();
+    const jobs = [writer.write(() => 1)];
+    await written(1);
+    jobs.push(writer.write(() => 2));
+    const closing = writer.close();
+    expect(await stateOf(closing)).toBe('untold');
+    syncs[0]?.resolve();
+    await written(2);
+    expect(await stateOf(closing)).toBe('untold');
+    syncs[1]?.resolve();
+    await closing;
+    expect(await Promise.all(jobs)).toEqual([1, 2]);
   });
 });

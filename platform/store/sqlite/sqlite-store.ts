@@ -27,8 +27,6 @@ export const createSqliteStore = (database: Database, { namespace, record }: Sql
       }
       return counter(name);
     },
-    ping: async () => {
-      database.read(() => database.prepare('SELECT 1').get());
-    },
+    ping: () => database.read(() => void database.prepare('SELECT 1').get()),
   };
 };
