@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import { event } from './kit/event.ts';
 import type { Wire } from './kit/wire.ts';
+import { orderExamples } from './order-examples.ts';
 import { Actor, At, Krw, OrderView, openChoice, orderExample, ticketStates, view } from './schemas.ts';
 
 /** What an order event carries: the whole public view, so that nobody has to ask back. */
@@ -11,38 +12,72 @@ const OrderChanged = view('OrderChanged', {
 });
 export type OrderChanged = Wire<typeof OrderChanged>;
 
-const orderEvent = <const N extends string>(name: N, summary: string) =>
-  event({
-    name,
-    summary,
-    data: OrderChanged,
-    log: true,
-    example: { order: orderExample, actor: { kind: 'customer' } },
-  });
+type ActorKind = 'customer' | 'staff' | 'system' | 'vendor';
 
-export const OrderCreated = orderEvent('order.created', 'An order was stored. It is not paid yet.');
+const orderEvent = <const N extends string>(name: N, order: OrderView, actor: ActorKind, summary: string) =>
+  event({ name, summary, data: OrderChanged, log: true, example: { order, actor: { kind: actor } } });
+
+export const OrderCreated = orderEvent(
+  'order.created',
+  orderExamples.unpaid,
+  'customer',
+  'An order was stored. It is not paid yet.',
+);
 export const OrderDeclined = orderEvent(
   'order.declined',
+  orderExamples.declined,
+  'vendor',
   'A payment was declined. The order stays unpaid and may be paid again.',
 );
 export const OrderUpdated = orderEvent(
   'order.updated',
+  orderExamples.updated,
+  'customer',
   'Something visible changed that has no name of its own, such as another attempt to pay.',
 );
-export const OrderPaid = orderEvent('order.paid', 'An order is paid: it goes to the bar.');
-export const OrderMaking = orderEvent('order.making', 'The bar has started, or has taken a Done back.');
-export const OrderReady = orderEvent('order.ready', 'Everything can be picked up.');
-export const OrderCollected = orderEvent('order.collected', 'It was picked up, or nobody came for it.');
+export const OrderPaid = orderEvent(
+  'order.paid',
+  orderExamples.paid,
+  'vendor',
+  'An order is paid: it goes to the bar.',
+);
+export const OrderMaking = orderEvent(
+  'order.making',
+  orderExamples.making,
+  'system',
+  'The bar has started, or has taken a Done back.',
+);
+export const OrderReady = orderEvent('order.ready', orderExamples.ready, 'system', 'Everything can be picked up.');
+export const OrderCollected = orderEvent(
+  'order.collected',
+  orderExamples.collected,
+  'staff',
+  'It was picked up, or nobody came for it.',
+);
 export const OrderCancelling = orderEvent(
   'order.cancelling',
+  orderExamples.cancelling,
+  'customer',
   'Somebody asked to cancel a paid order; the bar decides.',
 );
 export const OrderCancelled = orderEvent(
   'order.cancelled',
+  orderExamples.cancelled,
+  'system',
   'An order ended without its drinks. What was paid goes back.',
 );
-export const OrderExpired = orderEvent('order.expired', 'Nobody paid in time. What arrives later goes back.');
-export const OrderRefunded = orderEvent('order.refunded', 'The money of an ended order went back.');
+export const OrderExpired = orderEvent(
+  'order.expired',
+  orderExamples.expired,
+  'system',
+  'Nobody paid in time. What arrives later goes back.',
+);
+export const OrderRefunded = orderEvent(
+  'order.refunded',
+  orderExamples.refunded,
+  'vendor',
+  'The money of an ended order went back.',
+);
 
 /** By the state that an order enters; what else changed is told by `order.declined`, `order.refunded`, `order.updated`. */
 export const orderEvents = [

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { IdempotencyKey, IfNoneMatch, Prefer } from './headers.ts';
 import { operation } from './kit/operation.ts';
 import { NewOrder, NewPayment, newOrderExample } from './new-order.ts';
+import { orderExamples } from './order-examples.ts';
 import {
   Actor,
   After,
@@ -31,7 +32,8 @@ export const PlacedOrder = view('PlacedOrder', {
   }),
 });
 
-const placedExample = { ...orderExample, orderToken: '1f2e3d4c.Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmE' };
+const orderToken = '1f2e3d4c.Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmE';
+const placedExample = { ...orderExample, orderToken };
 const idempotency = parameters({ 'Idempotency-Key': IdempotencyKey, Prefer });
 
 export const HistoryEntry = view('HistoryEntry', {
@@ -142,7 +144,7 @@ const customerOperations = {
         description: 'Stored; the payment is still being asked for',
         body: PlacedOrder,
         headers: ['Location', 'ETag', 'Preference-Applied'],
-        example: { ...placedExample, state: 'unpaid' },
+        example: { ...orderExamples.unpaid, orderToken },
       },
     },
     problems: {
@@ -179,7 +181,7 @@ const customerOperations = {
         description: 'The payment is still being asked for',
         body: OrderView,
         headers: ['Location', 'ETag', 'Preference-Applied'],
-        example: { ...orderExample, state: 'unpaid' },
+        example: orderExamples.updated,
       },
     },
     problems: {
@@ -207,13 +209,13 @@ const customerOperations = {
         description: 'Cancelled',
         body: OrderView,
         headers: ['ETag', 'Preference-Applied'],
-        example: { ...orderExample, state: 'cancelled' },
+        example: orderExamples.cancelled,
       },
       202: {
         description: 'The bar is being asked',
         body: OrderView,
         headers: ['ETag', 'Preference-Applied'],
-        example: { ...orderExample, state: 'cancelling' },
+        example: orderExamples.cancelling,
       },
     },
     problems: { 404: ['order-not-found'], 409: ['order-already-started', 'order-ended'] },

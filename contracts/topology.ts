@@ -1,15 +1,18 @@
 import {
   events,
+  MenuChanged,
   OrderCancelled,
   OrderCancelling,
   OrderCollected,
   OrderExpired,
   OrderPaid,
+  orderEvents,
   PaymentConfirming,
   PaymentRefunded,
   PaymentRequested,
   PaymentSettled,
   PermitIssued,
+  StoreChanged,
   ticketEvents,
 } from './events.ts';
 import { queue, type Topology } from './kit/event.ts';
@@ -51,3 +54,13 @@ export const topology: Topology = {
   events,
   queues: [orderServiceQueue, paymentServiceQueue, baristaServiceQueue, baristaWorkQueue],
 };
+
+/** Who publishes what. Nobody else may. */
+export const publishers = {
+  'order-service': [...orderEvents, PaymentRequested, MenuChanged, StoreChanged],
+  'payment-service': [PaymentConfirming, PaymentSettled, PaymentRefunded],
+  'barista-service': [...ticketEvents, PermitIssued],
+} as const;
+
+/** The stream that keeps the events marked `log`, and who reads it. */
+export const logStream = { name: 'cafe.log', readers: ['order-service', 'notifier'] } as const;

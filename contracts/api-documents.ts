@@ -9,9 +9,7 @@ import { orderApi } from './order-api.ts';
 import { paymentApi } from './payment-api.ts';
 import { problemCodes } from './problem-codes.ts';
 import { topology } from './topology.ts';
-
-/** Version of the contracts. Raised with each release: minor for additions, major when something is removed or narrowed. */
-export const contractsVersion = '0.1.0';
+import { contractsVersion } from './version.ts';
 
 export type ServiceName = 'order-service' | 'payment-service' | 'barista-service' | 'notifier';
 
