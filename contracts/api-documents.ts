@@ -103,9 +103,12 @@ export const openApiOf = (name: ServiceName): Node => {
 
 export const serviceNames = Object.keys(services) as readonly ServiceName[];
 
+/** Every operation of the café, parked messages included. */
+export const allApis = (): readonly Api[] => [
+  ...Object.values(services).map(({ api }) => api),
+  ...parkedOf(serviceNames),
+];
+
 /** What the whole café answers, behind one origin. */
 export const openApiOfAll = (): Node =>
-  toOpenApi(
-    [...Object.values(services).map(({ api }) => api), ...parkedOf(serviceNames)],
-    info('Gorae', 'A café: its menu, orders, payments, bar and screens.'),
-  );
+  toOpenApi(allApis(), info('Gorae', 'A café: its menu, orders, payments, bar and screens.'));

@@ -27,34 +27,49 @@ export const BaristaName = Type.String({
   description: 'A name on the board, 40 characters at most, no control characters or slashes',
 });
 
-export const TicketView = view('Ticket', {
-  ticketId: Type.String(),
-  orderId: Type.String(),
-  storeId: Type.String(),
-  version: Version,
-  number: Type.String(),
-  state: openChoice(ticketStates),
-  service: openChoice(services),
-  nameOnCup: Type.Optional(Type.String()),
-  lines: Type.Array(OrderLine),
-  prepSeconds: Seconds,
-  paidAt: At,
-  claim: Type.Optional(
-    view('Claim', {
-      barista: Type.String(),
-      fence: Type.Integer({ description: 'Rises with each new holder; what a former holder says is refused' }),
-      leaseUntil: At,
-    }),
-  ),
-  starts: Type.Array(view('Start', { barista: Type.String(), fence: Type.Integer(), at: At }), {
-    description: 'Who took the drink in hand, and under which fence',
-  }),
-  startedAt: Type.Optional(At),
-  readyAt: Type.Optional(At),
-  collectedAt: Type.Optional(At),
-  endedAt: Type.Optional(At),
-  reason: Type.Optional(Type.String()),
-});
+export const TicketView = view(
+  'Ticket',
+  {
+    ticketId: Type.String(),
+    orderId: Type.String(),
+    storeId: Type.String(),
+    version: Version,
+    number: Type.String(),
+    state: openChoice(ticketStates),
+    service: openChoice(services),
+    nameOnCup: Type.Optional(Type.String()),
+    lines: Type.Array(OrderLine),
+    prepSeconds: Seconds,
+    paidAt: At,
+    claim: Type.Optional(
+      view(
+        'TicketClaim',
+        {
+          barista: Type.String(),
+          fence: Type.Integer({ description: 'Rises with each new holder; what a former holder says is refused' }),
+          leaseUntil: At,
+        },
+        { description: 'Who has the ticket in hand, and until when unless renewed.' },
+      ),
+    ),
+    starts: Type.Array(
+      view(
+        'TicketStart',
+        { barista: Type.String(), fence: Type.Integer(), at: At },
+        { description: 'A barista took the drink in hand.' },
+      ),
+      {
+        description: 'Who took the drink in hand, and under which fence',
+      },
+    ),
+    startedAt: Type.Optional(At),
+    readyAt: Type.Optional(At),
+    collectedAt: Type.Optional(At),
+    endedAt: Type.Optional(At),
+    reason: Type.Optional(Type.String()),
+  },
+  { description: 'What the bar has to make of one order, and who makes it.' },
+);
 
 const ticketExample = {
   ticketId: `${orderExample.id}.1`,
@@ -73,13 +88,17 @@ const ticketExample = {
   startedAt: '2026-11-23T00:05:00.130Z',
 };
 
-export const BaristaView = view('Barista', {
-  name: Type.String(),
-  storeId: Type.String(),
-  version: Version,
-  signedInAt: At,
-  inHand: Type.Optional(Type.String({ description: 'Id of the ticket in hand' })),
-});
+export const BaristaView = view(
+  'Barista',
+  {
+    name: Type.String(),
+    storeId: Type.String(),
+    version: Version,
+    signedInAt: At,
+    inHand: Type.Optional(Type.String({ description: 'Id of the ticket in hand' })),
+  },
+  { description: 'A person who is signed in to the bar.' },
+);
 const baristaExample = { name: 'mina', storeId: 'gorae', version: 1, signedInAt: '2026-11-23T00:00:00.000Z' };
 
 const ticketParams = parameters({ ticketId: Id });
@@ -134,7 +153,7 @@ export const baristaApi = {
     roles: ['staff'],
     params: ticketParams,
     headers: ifMatch,
-    body: request('StartTicket', { barista: BaristaName }),
+    body: request('StartTicket', { barista: BaristaName }, { description: 'Who starts it.' }),
     replies: ticketReply,
     problems: {
       ...changed,
@@ -199,7 +218,11 @@ export const baristaApi = {
     roles: ['staff'],
     params: ticketParams,
     headers: ifMatch,
-    body: request('AbandonTicket', { reason: line(200, { minLength: 1 }) }),
+    body: request(
+      'AbandonTicket',
+      { reason: line(200, { minLength: 1 }) },
+      { description: 'Why it cannot be made; the customer is told.' },
+    ),
     replies: ticketReply,
     problems: { ...changed, 409: ['ticket-over'] },
     example: {
@@ -220,7 +243,7 @@ export const baristaApi = {
     replies: {
       200: {
         description: 'The baristas',
-        body: view('Baristas', { items: Type.Array(BaristaView) }),
+        body: view('Baristas', { items: Type.Array(BaristaView) }, { description: 'Everyone who is signed in.' }),
         example: { items: [baristaExample] },
       },
     },
@@ -236,7 +259,7 @@ export const baristaApi = {
       'Opens a lane: the oldest waiting ticket is put into your hand, the next one when you are done. Signing in twice is harmless.',
     roles: ['staff'],
     params: parameters({ name: BaristaName }),
-    body: request('SignIn', { storeId: Id }),
+    body: request('SignIn', { storeId: Id }, { description: 'To which store.' }),
     replies: { 200: { description: 'Signed in', body: BaristaView, headers: ['ETag'], example: baristaExample } },
     problems: { 409: ['barista-elsewhere', 'barista-name-reserved'] },
     example: { params: { name: 'mina' }, body: { storeId: 'gorae' } },
@@ -267,11 +290,15 @@ export const baristaApi = {
     replies: {
       200: {
         description: 'The queue',
-        body: view('Queue', {
-          storeId: Type.String(),
-          tickets: Type.Integer({ description: 'Waiting or in the making' }),
-          seconds: Type.Integer({ description: 'Work ahead for one barista' }),
-        }),
+        body: view(
+          'QueueLength',
+          {
+            storeId: Type.String(),
+            tickets: Type.Integer({ description: 'Waiting or in the making' }),
+            seconds: Type.Integer({ description: 'Work ahead for one barista' }),
+          },
+          { description: 'What is ahead of a new order.' },
+        ),
         example: { storeId: 'gorae', tickets: 3, seconds: 150 },
       },
     },

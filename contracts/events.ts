@@ -5,11 +5,15 @@ import { orderExamples } from './order-examples.ts';
 import { Actor, At, Krw, OrderView, openChoice, orderExample, ticketStates, view } from './schemas.ts';
 
 /** What an order event carries: the whole public view, so that nobody has to ask back. */
-const OrderChanged = view('OrderChanged', {
-  order: OrderView,
-  actor: Actor,
-  reason: Type.Optional(Type.String()),
-});
+const OrderChanged = view(
+  'OrderChanged',
+  {
+    order: OrderView,
+    actor: Actor,
+    reason: Type.Optional(Type.String()),
+  },
+  { description: 'The whole order as it is now, so that nobody has to ask back.' },
+);
 export type OrderChanged = Wire<typeof OrderChanged>;
 
 type ActorKind = 'customer' | 'staff' | 'system' | 'vendor';
@@ -112,11 +116,15 @@ const attemptExample = {
 export const PaymentRequested = event({
   name: 'payment.requested',
   summary: 'A customer wants to pay. Carries the sealed token, for payment-service alone.',
-  data: view('PaymentRequestedData', {
-    ...attempt,
-    sealedToken: Type.String({ description: 'JWE, compact form' }),
-    requestedAt: At,
-  }),
+  data: view(
+    'PaymentRequestedData',
+    {
+      ...attempt,
+      sealedToken: Type.String({ description: 'JWE, compact form' }),
+      requestedAt: At,
+    },
+    { description: 'An attempt to pay, with its sealed token.' },
+  ),
   secrets: ['/sealedToken'],
   example: { ...attemptExample, sealedToken: 'eyJhbGciOiJkaXIi…', requestedAt: '2026-11-23T00:05:00.000Z' },
 });
@@ -124,51 +132,63 @@ export const PaymentRequested = event({
 export const PaymentConfirming = event({
   name: 'payment.confirming',
   summary: 'The vendor did not say whether it charged. It is asked again until it is known.',
-  data: view('PaymentConfirmingData', attempt),
+  data: view('PaymentConfirmingData', attempt, { description: 'An attempt whose outcome is not known.' }),
   example: attemptExample,
 });
 
 export const PaymentSettled = event({
   name: 'payment.settled',
   summary: 'The outcome of an attempt is known, for good.',
-  data: view('PaymentSettledData', {
-    ...attempt,
-    outcome: Type.Unsafe<'approved' | 'declined'>(Type.Union([Type.Literal('approved'), Type.Literal('declined')])),
-    declineReason: Type.Optional(Type.String()),
-    settledAt: At,
-  }),
+  data: view(
+    'PaymentSettledData',
+    {
+      ...attempt,
+      outcome: Type.Unsafe<'approved' | 'declined'>(Type.Union([Type.Literal('approved'), Type.Literal('declined')])),
+      declineReason: Type.Optional(Type.String()),
+      settledAt: At,
+    },
+    { description: 'An attempt and its outcome.' },
+  ),
   example: { ...attemptExample, outcome: 'approved', settledAt: '2026-11-23T00:05:00.110Z' },
 });
 
 export const PaymentRefunded = event({
   name: 'payment.refunded',
   summary: 'Money went back.',
-  data: view('PaymentRefundedData', {
-    ...attempt,
-    remainingKrw: Type.Integer({ description: 'What is still held of the attempt' }),
-    reason: Type.String(),
-    refundedAt: At,
-  }),
+  data: view(
+    'PaymentRefundedData',
+    {
+      ...attempt,
+      remainingKrw: Type.Integer({ description: 'What is still held of the attempt' }),
+      reason: Type.String(),
+      refundedAt: At,
+    },
+    { description: 'An attempt and how much of it went back.' },
+  ),
   example: { ...attemptExample, remainingKrw: 0, reason: 'cancelled', refundedAt: '2026-11-23T00:06:00.000Z' },
 });
 
 /** The whole state of a ticket and its version: the highest version is the truth, in whatever order they come. */
-const TicketChanged = view('TicketChanged', {
-  ticketId: Type.String(),
-  orderId: Type.String(),
-  storeId: Type.String(),
-  lineIds: Type.Array(Type.String()),
-  state: openChoice(ticketStates),
-  version: Type.Integer(),
-  barista: Type.Optional(Type.String()),
-  fence: Type.Optional(Type.Integer()),
-  startedAt: Type.Optional(At),
-  readyAt: Type.Optional(At),
-  collectedAt: Type.Optional(At),
-  endedAt: Type.Optional(At),
-  reason: Type.Optional(Type.String()),
-  actor: Actor,
-});
+const TicketChanged = view(
+  'TicketChanged',
+  {
+    ticketId: Type.String(),
+    orderId: Type.String(),
+    storeId: Type.String(),
+    lineIds: Type.Array(Type.String()),
+    state: openChoice(ticketStates),
+    version: Type.Integer(),
+    barista: Type.Optional(Type.String()),
+    fence: Type.Optional(Type.Integer()),
+    startedAt: Type.Optional(At),
+    readyAt: Type.Optional(At),
+    collectedAt: Type.Optional(At),
+    endedAt: Type.Optional(At),
+    reason: Type.Optional(Type.String()),
+    actor: Actor,
+  },
+  { description: 'The whole ticket as it is now: the highest version is the truth, in whatever order they come.' },
+);
 export type TicketChanged = Wire<typeof TicketChanged>;
 
 const ticketEvent = <const N extends string>(name: N, summary: string, state: TicketChanged['state']) =>
@@ -213,14 +233,22 @@ export const ticketEvents = [
 export const PermitIssued = event({
   name: 'permit.issued',
   summary: 'There is a waiting ticket and nobody was told: whoever gets this may take the oldest.',
-  data: view('PermitIssuedData', { storeId: Type.String() }),
+  data: view(
+    'PermitIssuedData',
+    { storeId: Type.String() },
+    { description: 'The store whose oldest waiting ticket may be taken.' },
+  ),
   example: { storeId: 'gorae' },
 });
 
 export const MenuChanged = event({
   name: 'menu.changed',
   summary: 'Something was sold out or is back, or the shop has a new menu.',
-  data: view('MenuChangedData', { storeId: Type.String(), menuVersion: Type.Integer(), actor: Actor }),
+  data: view(
+    'MenuChangedData',
+    { storeId: Type.String(), menuVersion: Type.Integer(), actor: Actor },
+    { description: 'Which menu is the newest.' },
+  ),
   log: true,
   example: { storeId: 'gorae', menuVersion: 2, actor: { kind: 'staff' } },
 });
@@ -228,12 +256,16 @@ export const MenuChanged = event({
 export const StoreChanged = event({
   name: 'store.changed',
   summary: 'A store was opened or closed, or takes on more or less.',
-  data: view('StoreChangedData', {
-    storeId: Type.String(),
-    open: Type.Boolean(),
-    storeVersion: Type.Integer(),
-    actor: Actor,
-  }),
+  data: view(
+    'StoreChangedData',
+    {
+      storeId: Type.String(),
+      open: Type.Boolean(),
+      storeVersion: Type.Integer(),
+      actor: Actor,
+    },
+    { description: 'How the store is now.' },
+  ),
   log: true,
   example: { storeId: 'gorae', open: false, storeVersion: 2, actor: { kind: 'staff' } },
 });

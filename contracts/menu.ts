@@ -17,76 +17,111 @@ import {
 } from './schemas.ts';
 
 /** One way to have an item: ICE only, a dearer ICE, sizes or none of it are all said by which variants exist. */
-export const Variant = view('Variant', {
-  id: Type.String(),
-  size: Type.Optional(openChoice(['small', 'regular', 'large'])),
-  temperature: Type.Optional(openChoice(['hot', 'ice'])),
-  priceKrw: Krw,
-  prepSeconds: Seconds,
-  soldOut: Type.Boolean(),
-});
+export const Variant = view(
+  'MenuVariant',
+  {
+    id: Type.String(),
+    size: Type.Optional(openChoice(['small', 'regular', 'large'])),
+    temperature: Type.Optional(openChoice(['hot', 'ice'])),
+    priceKrw: Krw,
+    prepSeconds: Seconds,
+    soldOut: Type.Boolean(),
+  },
+  {
+    description:
+      'One way to have an item. ICE only, a dearer ICE, sizes or none of it are all said by which variants exist.',
+  },
+);
 
-export const Option = view('Option', {
-  id: Type.String(),
-  name: Names,
-  priceKrw: Krw,
-  prepSeconds: Seconds,
-  maxQuantity: Type.Integer(),
-  soldOut: Type.Boolean(),
-});
+export const Option = view(
+  'MenuOption',
+  {
+    id: Type.String(),
+    name: Names,
+    priceKrw: Krw,
+    prepSeconds: Seconds,
+    maxQuantity: Type.Integer(),
+    soldOut: Type.Boolean(),
+  },
+  { description: 'Something that can be added to an item.' },
+);
 
 /** `min` and `max` bound the sum of the chosen quantities. */
-export const OptionGroup = view('OptionGroup', {
-  id: Type.String(),
-  name: Names,
-  min: Type.Integer(),
-  max: Type.Integer(),
-  options: Type.Array(Option),
-});
+export const OptionGroup = view(
+  'MenuOptionGroup',
+  {
+    id: Type.String(),
+    name: Names,
+    min: Type.Integer(),
+    max: Type.Integer(),
+    options: Type.Array(Option),
+  },
+  { description: 'Options that belong together; `min` and `max` bound the sum of the chosen quantities.' },
+);
 
-export const MenuItem = view('MenuItem', {
-  id: Type.String(),
-  category: Type.String(),
-  name: Names,
-  description: Type.Optional(Names),
-  variants: Type.Array(Variant),
-  optionGroups: Type.Array(Type.String(), { description: 'Ids of the option groups that apply' }),
-  containers: Type.Array(openChoice(containers)),
-  soldOut: Type.Boolean(),
-});
+export const MenuItem = view(
+  'MenuItem',
+  {
+    id: Type.String(),
+    category: Type.String(),
+    name: Names,
+    description: Type.Optional(Names),
+    variants: Type.Array(Variant),
+    optionGroups: Type.Array(Type.String(), { description: 'Ids of the option groups that apply' }),
+    containers: Type.Array(openChoice(containers)),
+    soldOut: Type.Boolean(),
+  },
+  { description: 'Something that can be ordered.' },
+);
 
-export const Category = view('Category', { id: Type.String(), name: Names });
+export const Category = view(
+  'MenuCategory',
+  { id: Type.String(), name: Names },
+  { description: 'A heading of the menu.' },
+);
 
-export const MenuView = view('Menu', {
-  storeId: Type.String(),
-  version: Version,
-  categories: Type.Array(Category),
-  items: Type.Array(MenuItem),
-  optionGroups: Type.Array(OptionGroup),
-  discounts: Type.Array(
-    view('ContainerDiscount', {
-      code: Type.String(),
-      container: openChoice(containers),
-      amountKrw: Krw,
-    }),
-    { description: 'Taken off for each drink in that container' },
-  ),
-  changedAt: At,
-});
+export const MenuView = view(
+  'Menu',
+  {
+    storeId: Type.String(),
+    version: Version,
+    categories: Type.Array(Category),
+    items: Type.Array(MenuItem),
+    optionGroups: Type.Array(OptionGroup),
+    discounts: Type.Array(
+      view(
+        'ContainerDiscount',
+        {
+          code: Type.String(),
+          container: openChoice(containers),
+          amountKrw: Krw,
+        },
+        { description: 'What is taken off for each drink in a container of the customer.' },
+      ),
+      { description: 'Taken off for each drink in that container' },
+    ),
+    changedAt: At,
+  },
+  { description: 'The menu of a store. Orders record the version from which they were priced.' },
+);
 export type MenuView = Wire<typeof MenuView>;
 
-export const StoreView = view('Store', {
-  id: Type.String(),
-  version: Version,
-  name: Names,
-  address: Type.String(),
-  businessNumber: Type.String(),
-  timeZone: Type.String(),
-  dayStartsAt: Type.String(),
-  services: Type.Array(openChoice(services)),
-  open: Type.Boolean(),
-  acceptUpToSeconds: Type.Integer({ description: 'Seconds of queued work beyond which new orders are refused' }),
-});
+export const StoreView = view(
+  'Store',
+  {
+    id: Type.String(),
+    version: Version,
+    name: Names,
+    address: Type.String(),
+    businessNumber: Type.String(),
+    timeZone: Type.String(),
+    dayStartsAt: Type.String(),
+    services: Type.Array(openChoice(services)),
+    open: Type.Boolean(),
+    acceptUpToSeconds: Type.Integer({ description: 'Seconds of queued work beyond which new orders are refused' }),
+  },
+  { description: 'Where orders are placed and made.' },
+);
 export type StoreView = Wire<typeof StoreView>;
 
 const Price = Type.Integer({ minimum: 0, maximum: 1_000_000 });

@@ -16,39 +16,72 @@ import {
 } from './schemas.ts';
 
 /** What anyone in the shop may see: a number and how far it is. */
-export const PickupEntry = view('PickupEntry', {
-  number: Type.String(),
-  businessDate: Type.String(),
-  state: openChoice(orderStates),
-  version: Version,
-});
+export const PickupEntry = view(
+  'PickupEntry',
+  {
+    number: Type.String(),
+    businessDate: Type.String(),
+    state: openChoice(orderStates),
+    version: Version,
+  },
+  { description: 'What anyone in the shop may see: a number and how far it is.' },
+);
 export type PickupEntry = Wire<typeof PickupEntry>;
 
-export const PickupSnapshot = view('PickupSnapshot', {
-  storeId: Type.String(),
-  at: At,
-  orders: Type.Array(PickupEntry, { description: 'Paid, in the making and ready; the longest waiting first' }),
-});
+export const PickupSnapshot = view(
+  'PickupSnapshot',
+  {
+    storeId: Type.String(),
+    at: At,
+    orders: Type.Array(PickupEntry, { description: 'Paid, in the making and ready; the longest waiting first' }),
+  },
+  { description: 'What is on the pickup screen now.' },
+);
 
 /** What the bar needs of an order; who holds it is told by `GET /v1/tickets`. */
-export const BoardEntry = view('BoardEntry', {
-  orderId: Type.String(),
-  number: Type.String(),
-  state: openChoice(orderStates),
-  version: Version,
-  service: openChoice(services),
-  nameOnCup: Type.Optional(Type.String()),
-  lines: Type.Array(OrderLine),
-  paidAt: Type.Optional(At),
-});
+export const BoardEntry = view(
+  'BoardEntry',
+  {
+    orderId: Type.String(),
+    number: Type.String(),
+    state: openChoice(orderStates),
+    version: Version,
+    service: openChoice(services),
+    nameOnCup: Type.Optional(Type.String()),
+    lines: Type.Array(OrderLine),
+    paidAt: Type.Optional(At),
+  },
+  { description: 'What the bar needs of an order; who holds it is told by `GET /v1/tickets`.' },
+);
 export type BoardEntry = Wire<typeof BoardEntry>;
 
-export const BoardSnapshot = view('BoardSnapshot', { storeId: Type.String(), at: At, orders: Type.Array(BoardEntry) });
+export const BoardSnapshot = view(
+  'BoardSnapshot',
+  { storeId: Type.String(), at: At, orders: Type.Array(BoardEntry) },
+  { description: 'What is to be made and handed out now.' },
+);
 
 const pickupExample = {
   storeId: 'gorae',
   at: '2026-11-23T00:05:01.000Z',
   orders: [{ number: '017', businessDate: '2026-11-23', state: 'making', version: 3 }],
+};
+
+const boardExample = {
+  storeId: 'gorae',
+  at: '2026-11-23T00:05:01.000Z',
+  orders: [
+    {
+      orderId: orderExample.id,
+      number: orderExample.number,
+      state: orderExample.state,
+      version: orderExample.version,
+      service: orderExample.service,
+      nameOnCup: '지민',
+      lines: orderExample.lines,
+      paidAt: '2026-11-23T00:05:00.120Z',
+    },
+  ],
 };
 
 const streamQuery = parameters({
@@ -74,7 +107,7 @@ export const notifierApi = {
     roles: ['public'],
     params: parameters({ storeId: Id }),
     query: streamQuery,
-    replies: { 200: { description: 'Server-sent events' } },
+    replies: { 200: { description: 'Server-sent events', example: pickupExample } },
     stream: { snapshot: PickupSnapshot, order: PickupEntry },
     problems: { 404: ['store-not-found'], 503: ['too-many-streams'] },
     example: { params: { storeId: 'gorae' }, query: { limit: 1 } },
@@ -102,7 +135,7 @@ export const notifierApi = {
     roles: ['staff'],
     params: parameters({ storeId: Id }),
     query: streamQuery,
-    replies: { 200: { description: 'Server-sent events' } },
+    replies: { 200: { description: 'Server-sent events', example: boardExample } },
     stream: { snapshot: BoardSnapshot, order: BoardEntry },
     problems: { 404: ['store-not-found'], 503: ['too-many-streams'] },
     example: { params: { storeId: 'gorae' }, query: { limit: 1 } },
@@ -120,7 +153,7 @@ export const notifierApi = {
     headers: parameters({
       'Last-Event-ID': Type.Optional(Type.String({ maxLength: 40, description: 'The last version seen' })),
     }),
-    replies: { 200: { description: 'Server-sent events' } },
+    replies: { 200: { description: 'Server-sent events', example: orderExample } },
     stream: { snapshot: OrderView, order: OrderView },
     problems: { 404: ['order-not-found'], 503: ['too-many-streams'] },
     example: { params: { orderId: orderExample.id }, query: { limit: 1 } },

@@ -25,23 +25,31 @@ import { storeApi } from './store-api.ts';
 const orderParams = parameters({ orderId: Id });
 
 /** The order and, for whoever just placed it, the token that opens it. */
-export const PlacedOrder = view('PlacedOrder', {
-  ...OrderView.properties,
-  orderToken: Type.String({
-    description: 'Send it as `Authorization: Bearer …` to read, follow, pay or cancel this order',
-  }),
-});
+export const PlacedOrder = view(
+  'PlacedOrder',
+  {
+    ...OrderView.properties,
+    orderToken: Type.String({
+      description: 'Send it as `Authorization: Bearer …` to read, follow, pay or cancel this order',
+    }),
+  },
+  { description: 'The order and, for whoever just placed it, the token that opens it.' },
+);
 
 const orderToken = '1f2e3d4c.Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmE';
 const placedExample = { ...orderExample, orderToken };
 const idempotency = parameters({ 'Idempotency-Key': IdempotencyKey, Prefer });
 
-export const HistoryEntry = view('HistoryEntry', {
-  at: At,
-  by: Actor,
-  what: Type.String({ description: 'What happened, such as `paid` or `cancellation requested`' }),
-  reason: Type.Optional(Type.String()),
-});
+export const HistoryEntry = view(
+  'HistoryEntry',
+  {
+    at: At,
+    by: Actor,
+    what: Type.String({ description: 'What happened, such as `paid` or `cancellation requested`' }),
+    reason: Type.Optional(Type.String()),
+  },
+  { description: 'Something that happened to an order.' },
+);
 
 const readOperations = {
   getOrder: operation({
@@ -100,7 +108,11 @@ const readOperations = {
     replies: {
       200: {
         description: 'The history',
-        body: view('OrderHistory', { items: Type.Array(HistoryEntry) }),
+        body: view(
+          'OrderHistory',
+          { items: Type.Array(HistoryEntry) },
+          { description: 'All that happened to an order, oldest first.' },
+        ),
         example: { items: [{ at: orderExample.createdAt, by: { kind: 'customer' }, what: 'placed' }] },
       },
     },
@@ -190,7 +202,11 @@ const customerOperations = {
       409: ['order-already-paid', 'order-ended', 'payment-in-progress', 'too-many-payment-attempts'],
       422: ['idempotency-key-reused'],
     },
-    example: { params: { orderId: orderExample.id }, body: { method: 'sandbox', token: 'approve' } },
+    example: {
+      params: { orderId: orderExample.id },
+      headers: { 'Idempotency-Key': '5b1f0c3a-27de-4f86-8a90-6cd1e2f3b4a5', Prefer: 'wait=10' },
+      body: { method: 'sandbox', token: 'approve' },
+    },
   }),
   cancelOrder: operation({
     id: 'cancelOrder',
@@ -203,7 +219,11 @@ const customerOperations = {
     roles: ['customer', 'staff'],
     params: orderParams,
     headers: parameters({ Prefer }),
-    body: request('NewCancellation', { reason: Type.Optional(line(200)) }),
+    body: request(
+      'NewCancellation',
+      { reason: Type.Optional(line(200)) },
+      { description: 'Why, if the customer says.' },
+    ),
     replies: {
       200: {
         description: 'Cancelled',
@@ -219,7 +239,11 @@ const customerOperations = {
       },
     },
     problems: { 404: ['order-not-found'], 409: ['order-already-started', 'order-ended'] },
-    example: { params: { orderId: orderExample.id }, body: { reason: 'changed my mind' } },
+    example: {
+      params: { orderId: orderExample.id },
+      headers: { Prefer: 'wait=10' },
+      body: { reason: 'changed my mind' },
+    },
   }),
 } as const;
 

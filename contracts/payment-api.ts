@@ -15,48 +15,72 @@ import {
   view,
 } from './schemas.ts';
 
-export const PaymentMethod = view('PaymentMethod', {
-  id: Type.String({ description: 'What `payment.method` takes' }),
-  name: Names,
-  kind: openChoice(['token', 'redirect', 'terminal']),
-});
+export const PaymentMethod = view(
+  'PaymentMethod',
+  {
+    id: Type.String({ description: 'What `payment.method` takes' }),
+    name: Names,
+    kind: openChoice(['token', 'redirect', 'terminal']),
+  },
+  { description: 'A way to pay.' },
+);
 export type PaymentMethod = Static<typeof PaymentMethod>;
 
 /** An attempt as payment-service knows it; the sealed token is never shown. */
-export const AttemptView = view('Attempt', {
-  attemptId: Type.String(),
-  method: Type.String(),
-  amountKrw: Krw,
-  state: openChoice(paymentStates),
-  declineReason: Type.Optional(Type.String()),
-  asked: Type.Integer({ description: 'How often the vendor was asked' }),
-  requestedAt: At,
-  settledAt: Type.Optional(At),
-});
+export const AttemptView = view(
+  'PaymentAttemptDetail',
+  {
+    attemptId: Type.String(),
+    method: Type.String(),
+    amountKrw: Krw,
+    state: openChoice(paymentStates),
+    declineReason: Type.Optional(Type.String()),
+    asked: Type.Integer({ description: 'How often the vendor was asked' }),
+    requestedAt: At,
+    settledAt: Type.Optional(At),
+  },
+  { description: 'An attempt as payment-service knows it; the token is never shown.' },
+);
 export type AttemptView = Static<typeof AttemptView>;
 
-export const RefundView = view('Refund', {
-  refundId: Type.String(),
-  attemptId: Type.String(),
-  amountKrw: Krw,
-  reason: Type.String(),
-  state: openChoice(['due', 'done', 'failing']),
-  asked: Type.Integer(),
-  refundedAt: Type.Optional(At),
-});
+export const RefundView = view(
+  'PaymentRefund',
+  {
+    refundId: Type.String(),
+    attemptId: Type.String(),
+    amountKrw: Krw,
+    reason: Type.String(),
+    state: openChoice(['due', 'done', 'failing']),
+    asked: Type.Integer(),
+    refundedAt: Type.Optional(At),
+  },
+  { description: 'Money that goes back.' },
+);
 export type RefundView = Static<typeof RefundView>;
 
 /** Everything about the money of one order. */
-export const PaymentView = view('Payment', {
-  orderId: Type.String(),
-  storeId: Type.String(),
-  version: Version,
-  attempts: Type.Array(AttemptView),
-  refunds: Type.Array(RefundView),
-  orderEnded: Type.Optional(view('OrderEnded', { reason: Type.String(), at: At })),
-  attention: Type.Boolean({ description: 'A person should look: an outcome stays unknown, or a refund keeps failing' }),
-  createdAt: At,
-});
+export const PaymentView = view(
+  'Payment',
+  {
+    orderId: Type.String(),
+    storeId: Type.String(),
+    version: Version,
+    attempts: Type.Array(AttemptView),
+    refunds: Type.Array(RefundView),
+    orderEnded: Type.Optional(
+      view(
+        'PaymentOrderEnded',
+        { reason: Type.String(), at: At },
+        { description: 'That the order has ended: nothing more is charged for it.' },
+      ),
+    ),
+    attention: Type.Boolean({
+      description: 'A person should look: an outcome stays unknown, or a refund keeps failing',
+    }),
+    createdAt: At,
+  },
+  { description: 'Everything about the money of one order.' },
+);
 export type PaymentView = Static<typeof PaymentView>;
 
 const paymentExample = {
@@ -91,7 +115,11 @@ export const paymentApi = {
     replies: {
       200: {
         description: 'The methods',
-        body: view('PaymentMethods', { items: Type.Array(PaymentMethod) }),
+        body: view(
+          'PaymentMethods',
+          { items: Type.Array(PaymentMethod) },
+          { description: 'The ways to pay, in the order in which to offer them.' },
+        ),
         example: { items: [{ id: 'sandbox', name: { ko: '모의 결제', en: 'Sandbox' }, kind: 'token' }] },
       },
     },

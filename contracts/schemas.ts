@@ -15,11 +15,18 @@ export const openChoice = <const V extends readonly string[]>(values: V, options
   Type.Unsafe<V[number]>(Type.String({ ...options, 'x-extensible-enum': values }));
 
 /** Open on the way out: a reader ignores fields that it does not know. */
-export const view = <P extends Record<string, TSchema>>($id: string, properties: P) => Type.Object(properties, { $id });
+export const view = <P extends Record<string, TSchema>>(
+  $id: string,
+  properties: P,
+  about: { description?: string } = {},
+) => Type.Object(properties, { $id, ...about });
 
 /** Closed on the way in: an unknown field is a mistake that the sender wants to hear of. */
-export const request = <P extends Record<string, TSchema>>($id: string, properties: P) =>
-  Type.Object(properties, { $id, additionalProperties: false });
+export const request = <P extends Record<string, TSchema>>(
+  $id: string,
+  properties: P,
+  about: { description?: string } = {},
+) => Type.Object(properties, { $id, additionalProperties: false, ...about });
 
 /** Closed parameters: path, query. */
 export const parameters = <P extends Record<string, TSchema>>(properties: P) =>
@@ -50,10 +57,14 @@ export const Names = Type.Record(Type.String(), Type.String(), {
   description: 'Locale → text; `ko` and `en` are always there',
 });
 
-export const Actor = view('Actor', {
-  kind: openChoice(['customer', 'staff', 'device', 'system', 'vendor']),
-  id: Type.Optional(Type.String()),
-});
+export const Actor = view(
+  'Actor',
+  {
+    kind: openChoice(['customer', 'staff', 'device', 'system', 'vendor']),
+    id: Type.Optional(Type.String()),
+  },
+  { description: 'Who decided something.' },
+);
 
 export const Limit = Type.Optional(
   Type.Integer({ minimum: 1, maximum: 200, description: 'Page size, 50 when absent' }),
@@ -61,10 +72,14 @@ export const Limit = Type.Optional(
 export const After = Type.Optional(Type.String({ maxLength: 500, description: '`next` of the page before' }));
 
 export const page = <I extends TSchema>($id: string, item: I) =>
-  view($id, {
-    items: Type.Array(item),
-    next: Type.Optional(Type.String({ description: 'Cursor of the next page; absent on the last' })),
-  });
+  view(
+    $id,
+    {
+      items: Type.Array(item),
+      next: Type.Optional(Type.String({ description: 'Cursor of the next page; absent on the last' })),
+    },
+    { description: 'A page; more follow while there is a `next`.' },
+  );
 
 export const services = ['eat-in', 'take-out'] as const;
 export const containers = ['mug', 'disposable', 'tumbler'] as const;
@@ -92,85 +107,116 @@ export const paymentStates = [
 export const ticketStates = ['waiting', 'started', 'ready', 'dropped', 'abandoned', 'collected'] as const;
 
 /** What the customer asked for, as it was on the menu at that moment: later changes of the menu never touch it. */
-export const OrderLine = view('OrderLine', {
-  lineId: Type.String(),
-  item: Type.String(),
-  variant: Type.String(),
-  name: Names,
-  size: Type.Optional(Type.String()),
-  temperature: Type.Optional(Type.String()),
-  quantity: Type.Integer(),
-  container: openChoice(containers),
-  options: Type.Array(
-    view('OrderLineOption', {
-      option: Type.String(),
-      name: Names,
-      quantity: Type.Integer(),
-      priceKrw: Krw,
-    }),
-  ),
-  note: Type.Optional(Type.String()),
-  unitPriceKrw: Krw,
-  totalKrw: Krw,
-  prepSeconds: Seconds,
-});
-
-export const Adjustment = view('Adjustment', {
-  kind: openChoice(['discount', 'deposit', 'fee']),
-  code: Type.String(),
-  lineId: Type.Optional(Type.String()),
-  amountKrw: Krw,
-});
-
-export const PaymentAttempt = view('PaymentAttempt', {
-  attemptId: Type.String(),
-  method: Type.String(),
-  state: openChoice(paymentStates, {
+export const OrderLine = view(
+  'OrderLine',
+  {
+    lineId: Type.String(),
+    item: Type.String(),
+    variant: Type.String(),
+    name: Names,
+    size: Type.Optional(Type.String()),
+    temperature: Type.Optional(Type.String()),
+    quantity: Type.Integer(),
+    container: openChoice(containers),
+    options: Type.Array(
+      view(
+        'OrderLineOption',
+        {
+          option: Type.String(),
+          name: Names,
+          quantity: Type.Integer(),
+          priceKrw: Krw,
+        },
+        { description: 'An option of a line, with its price for one.' },
+      ),
+    ),
+    note: Type.Optional(Type.String()),
+    unitPriceKrw: Krw,
+    totalKrw: Krw,
+    prepSeconds: Seconds,
+  },
+  {
     description:
-      '`confirming`: the vendor has not said yet whether it charged; it is asked again until it is known. Never taken for a decline.',
-  }),
-  amountKrw: Krw,
-  declineReason: Type.Optional(Type.String()),
-  refundedKrw: Type.Optional(Krw),
-  nextAction: Type.Optional(
-    view('NextAction', { kind: openChoice(['redirect', 'terminal']), url: Type.Optional(Type.String()) }),
-  ),
-});
+      'What the customer asked for, as it was on the menu at that moment: later changes of the menu never touch it.',
+  },
+);
 
-export const Cancellation = view('Cancellation', {
-  state: openChoice(['requested', 'accepted', 'refused']),
-  reason: Type.Optional(Type.String()),
-  by: Actor,
-  at: At,
-});
+export const Adjustment = view(
+  'Adjustment',
+  {
+    kind: openChoice(['discount', 'deposit', 'fee']),
+    code: Type.String(),
+    lineId: Type.Optional(Type.String()),
+    amountKrw: Krw,
+  },
+  { description: 'What is added to the prices of the lines or taken off.' },
+);
+
+export const PaymentAttempt = view(
+  'PaymentAttempt',
+  {
+    attemptId: Type.String(),
+    method: Type.String(),
+    state: openChoice(paymentStates, {
+      description:
+        '`confirming`: the vendor has not said yet whether it charged; it is asked again until it is known. Never taken for a decline.',
+    }),
+    amountKrw: Krw,
+    declineReason: Type.Optional(Type.String()),
+    refundedKrw: Type.Optional(Krw),
+    nextAction: Type.Optional(
+      view(
+        'NextAction',
+        { kind: openChoice(['redirect', 'terminal']), url: Type.Optional(Type.String()) },
+        { description: 'What the customer has to do before the vendor can say anything.' },
+      ),
+    ),
+  },
+  { description: 'One try to pay. A declined one is not the end of the order.' },
+);
+
+export const Cancellation = view(
+  'Cancellation',
+  {
+    state: openChoice(['requested', 'accepted', 'refused']),
+    reason: Type.Optional(Type.String()),
+    by: Actor,
+    at: At,
+  },
+  { description: 'That somebody asked to cancel, and what became of it.' },
+);
 
 /** An order as everyone may see it who may see it. `version` rises with every change; a lower one is older. */
-export const OrderView = view('Order', {
-  id: Type.String(),
-  number: Type.String({ description: 'What is called out; opaque, unique per store and business date' }),
-  state: openChoice(orderStates),
-  version: Version,
-  storeId: Type.String(),
-  businessDate: BusinessDate,
-  channel: openChoice(channels),
-  service: openChoice(services),
-  nameOnCup: Type.Optional(Type.String()),
-  menuVersion: Version,
-  lines: Type.Array(OrderLine),
-  adjustments: Type.Array(Adjustment),
-  totalKrw: Krw,
-  supplyKrw: Type.Integer({ description: 'The total without VAT' }),
-  vatKrw: Type.Integer({ description: 'The 10 % VAT in the total' }),
-  payments: Type.Array(PaymentAttempt),
-  cancellation: Type.Optional(Cancellation),
-  payBy: At,
-  createdAt: At,
-  paidAt: Type.Optional(At),
-  startedAt: Type.Optional(At),
-  readyAt: Type.Optional(At),
-  collectedAt: Type.Optional(At),
-  endedAt: Type.Optional(At),
-});
+export const OrderView = view(
+  'Order',
+  {
+    id: Type.String(),
+    number: Type.String({ description: 'What is called out; opaque, unique per store and business date' }),
+    state: openChoice(orderStates),
+    version: Version,
+    storeId: Type.String(),
+    businessDate: BusinessDate,
+    channel: openChoice(channels),
+    service: openChoice(services),
+    nameOnCup: Type.Optional(Type.String()),
+    menuVersion: Version,
+    lines: Type.Array(OrderLine),
+    adjustments: Type.Array(Adjustment),
+    totalKrw: Krw,
+    supplyKrw: Type.Integer({ description: 'The total without VAT' }),
+    vatKrw: Type.Integer({ description: 'The 10 % VAT in the total' }),
+    payments: Type.Array(PaymentAttempt),
+    cancellation: Type.Optional(Cancellation),
+    payBy: At,
+    createdAt: At,
+    paidAt: Type.Optional(At),
+    startedAt: Type.Optional(At),
+    readyAt: Type.Optional(At),
+    collectedAt: Type.Optional(At),
+    endedAt: Type.Optional(At),
+  },
+  { description: 'An order as everyone may see it who may see it. A lower `version` is older.' },
+);
 export type OrderView = Wire<typeof OrderView>;
 
 export const orderExample: OrderView = {

@@ -6,12 +6,16 @@ import { Id, parameters, request, Slug } from './schemas.ts';
 
 const storeParams = parameters({ storeId: Id });
 
-export const SoldOutSwitch = request('SoldOutSwitch', {
-  item: Type.Optional(Slug),
-  variant: Type.Optional(Slug),
-  option: Type.Optional(Slug),
-  soldOut: Type.Boolean(),
-});
+export const SoldOutSwitch = request(
+  'SoldOutSwitch',
+  {
+    item: Type.Optional(Slug),
+    variant: Type.Optional(Slug),
+    option: Type.Optional(Slug),
+    soldOut: Type.Boolean(),
+  },
+  { description: 'Names an `item`, an `item` with a `variant`, or an `option`.' },
+);
 
 /** Stores and their menus; order-service answers for them. */
 export const storeApi = {
@@ -57,10 +61,14 @@ export const storeApi = {
     roles: ['staff'],
     params: storeParams,
     headers: parameters({ 'If-Match': IfMatch }),
-    body: request('StoreChange', {
-      open: Type.Optional(Type.Boolean()),
-      acceptUpToSeconds: Type.Optional(Type.Integer({ minimum: 60, maximum: 100_000_000 })),
-    }),
+    body: request(
+      'StoreChange',
+      {
+        open: Type.Optional(Type.Boolean()),
+        acceptUpToSeconds: Type.Optional(Type.Integer({ minimum: 60, maximum: 100_000_000 })),
+      },
+      { description: 'What to change; what is absent stays.' },
+    ),
     replies: {
       200: { description: 'The store as it is now', body: StoreView, headers: ['ETag'], example: storeExample },
     },
@@ -78,7 +86,11 @@ export const storeApi = {
     roles: ['staff'],
     params: storeParams,
     headers: parameters({ 'If-Match': IfMatch }),
-    body: request('MenuChange', { switches: Type.Array(SoldOutSwitch, { minItems: 1, maxItems: 100 }) }),
+    body: request(
+      'MenuChange',
+      { switches: Type.Array(SoldOutSwitch, { minItems: 1, maxItems: 100 }) },
+      { description: 'Switches, all or none of which are made.' },
+    ),
     replies: { 200: { description: 'The menu as it is now', body: MenuView, headers: ['ETag'], example: menuExample } },
     problems: {
       400: ['if-match-malformed'],

@@ -11,7 +11,7 @@ const ParkedMessage = Type.Object(
     attempts: Type.Integer(),
     parkedAt: Type.String({ format: 'date-time' }),
   },
-  { $id: 'ParkedMessage' },
+  { $id: 'ParkedMessage', description: 'A message that a service could not handle.' },
 );
 
 const parkedExample = {
@@ -59,7 +59,7 @@ export const parkedApi = <const S extends readonly [string, ...string[]]>(servic
               items: Type.Array(ParkedMessage),
               next: Type.Optional(Type.String({ description: 'Cursor of the next page; absent on the last' })),
             },
-            { $id: 'ParkedMessages' },
+            { $id: 'ParkedMessages', description: 'A page; more follow while there is a `next`.' },
           ),
           example: { items: [parkedExample] },
         },
@@ -77,7 +77,13 @@ export const parkedApi = <const S extends readonly [string, ...string[]]>(servic
       replies: {
         200: {
           description: 'The message',
-          body: Type.Object({ ...ParkedMessage.properties, body: Type.String() }, { $id: 'ParkedMessageWithBody' }),
+          body: Type.Object(
+            { ...ParkedMessage.properties, body: Type.String() },
+            {
+              $id: 'ParkedMessageWithBody',
+              description: 'The message, and what was in it.',
+            },
+          ),
           example: { ...parkedExample, body: '{"specversion":"1.0"}' },
         },
       },

@@ -51,6 +51,14 @@ export const lanes: readonly Lane[] = [
     command: (files, report) => bunTest(files, report, 20_000),
   },
   {
+    name: 'contracts',
+    limitSeconds: 120,
+    needs: [],
+    alone: false,
+    files: /\.contract\.test\.ts$/,
+    command: (files, report) => bunTest(files, report, 60_000),
+  },
+  {
     name: 'deno',
     limitSeconds: 180,
     needs: [platformBinary('@deno')],

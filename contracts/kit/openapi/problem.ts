@@ -29,7 +29,7 @@ const Fault = Type.Object(
     in: Type.Optional(Type.String({ 'x-extensible-enum': ['path', 'query', 'header'] })),
   },
   {
-    $id: 'Fault',
+    $id: 'RequestFault',
     description: 'One fault of a request: in the body (`pointer`) or in a parameter (`parameter`, `in`).',
   },
 );

@@ -1,7 +1,7 @@
 import type { Node } from './components.ts';
 
 /**
- * The same document for tools that stop at OpenAPI 3.0.3: `type: [x, null]` becomes `nullable`, the licence loses its SPDX id, and
+ * The same document for tools that stop at OpenAPI 3.0.3: `type: [x, null]` becomes `nullable`, the licence has an address instead of its SPDX id, and
  * what 3.0 does not know is left out. Nothing else differs.
  */
 export const toOpenApi30 = (document: Node): Node => {
@@ -9,7 +9,10 @@ export const toOpenApi30 = (document: Node): Node => {
   return { ...down, openapi: '3.0.3', info: withoutSpdx(down.info as Node) };
 };
 
-const withoutSpdx = (info: Node): Node => ({ ...info, license: { name: (info.license as Node).name } });
+const withoutSpdx = ({ license, ...info }: Node): Node => {
+  const { name, identifier } = license as Node;
+  return { ...info, license: { name, url: `https://spdx.org/licenses/${identifier}.html` } };
+};
 
 const lower = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(lower);
