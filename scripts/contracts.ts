@@ -1,25 +1,29 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { contractFiles } from './contracts/contract-files.ts';
+import { type ContractFile, contractFiles } from './contracts/contract-files.ts';
+import { changesSinceRelease, mayBreak, releaseFiles } from './contracts/released.ts';
 
-// `npm run contracts` writes the documents that are made from contracts/; with --check it only says which are not as they would be.
-const read = (path: string): string | undefined => {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
+// `npm run contracts` writes the documents that are made from contracts/. With `-- --release` it also writes down what people may rely
+// on from now on, unless that breaks what they rely on already.
+const isWritten = ({ path, text }: ContractFile): boolean => existsSync(path) && readFileSync(path, 'utf8') === text;
+
+const write = (files: readonly ContractFile[]): void => {
+  const stale = files.filter((file) => !isWritten(file));
+  for (const { path, text } of stale) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    console.log(`wrote ${path}`);
   }
+  if (stale.length === 0) console.log('every document is as contracts/ says');
 };
 
-const stale = contractFiles().filter(({ path, text }) => read(path) !== text);
-
-if (process.argv.includes('--check')) {
-  for (const { path } of stale) console.log(`${path} is not what contracts/ says: npm run contracts`);
-  process.exit(stale.length === 0 ? 0 : 1);
+write(contractFiles());
+if (process.argv.includes('--release')) {
+  const changes = existsSync('contracts/released/openapi.yaml') ? changesSinceRelease() : [];
+  for (const change of changes) console.log(`breaks: ${change}`);
+  if (changes.length > 0 && !mayBreak()) {
+    console.error('This breaks the last release: raise the version in contracts/version.ts, or take it back.');
+    process.exit(1);
+  }
+  write(releaseFiles());
 }
-for (const { path, text } of stale) {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-  console.log(`wrote ${path}`);
-}
-if (stale.length === 0) console.log('every document is as contracts/ says');
