@@ -129,7 +129,7 @@ interface ProcessOptions {
 const openProcess = async ({ file, heard, ...parts }: ProcessOptions) => {
   const life = createMortal(parts.clock);
   const { clock, defer }: { clock: Clock; defer: Defer } = life;
-  const engine = openEmbeddedEngine({ file, topology, clock, defer });
+  const engine = openEmbeddedEngine({ file, topology, clock, defer, syncInCommit: true });
   const { service, app } = await openService(engine, { ...parts, clock });
   const ears = hearTickets(engine.bus, heard);
   return {

@@ -60,7 +60,7 @@ export const anOrderService = async ({
   through,
 }: AnOrderServiceOptions = {}) => {
   const clock = createVirtualClock(at);
-  const engine = openEmbeddedEngine({ file, topology, clock });
+  const engine = openEmbeddedEngine({ file, topology, clock, syncInCommit: true });
   const store = engine.store('order-service');
   const parts = { engine, clock, seed, store: through?.(store) ?? store, inFlightLimit };
   const told: Event[] = [];

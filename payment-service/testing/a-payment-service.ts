@@ -42,7 +42,7 @@ export const aPaymentService = async ({ vendor, file = ':memory:', ...more }: Pa
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line), clock, level: 'debug' });
   const metrics = new Registry();
-  const engine = openEmbeddedEngine({ file, topology, clock, log });
+  const engine = openEmbeddedEngine({ file, topology, clock, log, syncInCommit: true });
   const service = await createPaymentService({
     store: (more.wrapStore ?? ((store) => store))(engine.store('payment-service')),
     bus: engine.bus,

@@ -16,7 +16,7 @@ export const makeEmbeddedBusLab = async (): Promise<BusLab> => {
     open: async (topology = postal) => {
       const life = createMortal(clock);
       const file = join(folder, 'bus.sqlite');
-      const engine = openEmbeddedEngine({ file, topology, clock: life.clock, defer: life.defer });
+      const engine = openEmbeddedEngine({ file, topology, clock: life.clock, defer: life.defer, syncInCommit: true });
       return { bus: mortalBus(engine.bus, life), crash: async () => life.die(), close: engine.close };
     },
     pass: clock.advance,

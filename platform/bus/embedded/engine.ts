@@ -25,6 +25,8 @@ export interface EmbeddedEngineOptions {
   readonly clock: Clock;
   readonly defer?: Defer;
   readonly log?: Log;
+  /** See `openDatabase`. */
+  readonly syncInCommit?: boolean;
 }
 
 /**

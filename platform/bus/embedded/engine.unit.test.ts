@@ -23,8 +23,14 @@ const aFile = async () => {
 
 const open = async (file: string, clock = createVirtualClock(1_000_000)) => {
   const life = createMortal(clock);
-  const engine = openEmbeddedEngine({ file, topology: postal, clock: life.clock, defer: life.defer });
-  const database: Database = openDatabase({ file, clock });
+  const engine = openEmbeddedEngine({
+    file,
+    topology: postal,
+    clock: life.clock,
+    defer: life.defer,
+    syncInCommit: true,
+  });
+  const database: Database = openDatabase({ file, clock, syncInCommit: true });
   cleanUps.push(() => database.close());
   const count = (sql: string) => Number(database.prepare(`SELECT count(*) AS n FROM ${sql}`).get()?.n);
   return { ...engine, clock, die: life.die, database, count };

@@ -34,6 +34,8 @@ export interface DatabaseOptions {
   readonly clock: Clock;
   readonly defer?: Defer;
   readonly log?: Log;
+  /** COMMIT syncs by itself, on the event loop: for tests on a clock that stands still, which wait for turns of the loop and not for threads. */
+  readonly syncInCommit?: boolean;
 }
 
 /**
@@ -43,8 +45,9 @@ export interface DatabaseOptions {
 const schema = { major: 1, minor: 0 };
 
 /** Opens or makes the file. Throws a `StartFault` of one line when it is corrupt, no database, too new or may not be written. */
-export const openDatabase = ({ file, clock, defer = nextTurn, log = silentLog }: DatabaseOptions): Database => {
-  const { connection, walSync } = connect(file);
+export const openDatabase = (options: DatabaseOptions): Database => {
+  const { clock, defer = nextTurn, log = silentLog } = options;
+  const { connection, walSync } = connect(options);
   const statements = new Map<string, Statement>();
   const prepare = (sql: string): Statement => {
     let statement = statements.get(sql);
@@ -97,14 +100,19 @@ const pragmas = `
   PRAGMA trusted_schema = OFF;
 `;
 
-const connect = (file: string): { connection: DatabaseSync; walSync: WalSync | undefined } => {
+interface Connected {
+  readonly connection: DatabaseSync;
+  readonly walSync: WalSync | undefined;
+}
+
+const connect = ({ file, syncInCommit = false }: DatabaseOptions): Connected => {
   let connection: DatabaseSync | undefined;
   try {
     connection = new DatabaseSync(file);
     connection.exec(pragmas);
     settleSchema(connection, file);
     checkPages(connection);
-    return { connection, walSync: openWalSync(connection, file) };
+    return { connection, walSync: syncInCommit ? undefined : openWalSync(connection, file) };
   } catch (error) {
     connection?.close();
     throw toStartFault(error, file);
