@@ -66,6 +66,7 @@ export const openBusTables = (database: Database, topologyQueues: readonly strin
   const body = sql('SELECT body FROM log WHERE offset = ?');
   const removal = sql('DELETE FROM deliveries WHERE queue = ? AND offset = ?');
   const logRemoval = sql(`DELETE FROM log WHERE offset = ? AND kept = 0 AND ${undelivered}`);
+  const loneRemoval = sql('DELETE FROM log WHERE offset = ? AND kept = 0');
   const postponement = sql(
     'UPDATE deliveries SET attempts = ?, due_at = ?, crashes = 0 WHERE queue = ? AND offset = ?',
   );
@@ -98,7 +99,7 @@ export const openBusTables = (database: Database, topologyQueues: readonly strin
     bodyOf: (offset) => String(body.get(offset)?.body ?? ''),
     remove: (queue, message) => {
       removal.run(queue, message.offset);
-      if (!message.kept) logRemoval.run(message.offset);
+      if (!message.kept) (message.alone === true ? loneRemoval : logRemoval).run(message.offset);
     },
     postpone: (queue, { attempts, dueAt, offset }) => {
       postponement.run(attempts, dueAt, queue, offset);

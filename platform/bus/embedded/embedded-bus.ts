@@ -68,7 +68,9 @@ export const createEmbeddedBus = (options: EmbeddedBusOptions): EmbeddedBus => {
     if (binding === undefined || (!binding.kept && binding.queues.length === 0)) return undefined;
     const entry = { event: event.name, subject: event.subject, at: clock.now(), kept: binding.kept, body };
     const offset = tables.append(entry, binding.queues);
-    const message = { offset, attempts: 0, crashes: 0, dueAt: 0, kept: binding.kept, redelivered: false, event };
+    const { kept } = binding;
+    const alone = binding.queues.length === 1;
+    const message = { offset, attempts: 0, crashes: 0, dueAt: 0, kept, redelivered: false, alone, event };
     return { message, entry: { offset, body, event }, queues: binding.queues };
   };
 

@@ -14,6 +14,8 @@ export interface Message {
   /** True when it stays on the log after its last delivery. */
   readonly kept: boolean;
   readonly redelivered: boolean;
+  /** True when it is known that no other queue has it. */
+  readonly alone?: boolean;
   /** As its readers get it, when this process has published it: decoding once more would only give the same. */
   readonly event?: Event;
   /** The encoded event. Without this and `event` it must be read from the log again. */

@@ -2,7 +2,7 @@ import type { Event } from '@gorae/contracts/kit/event.ts';
 import { Refusal } from '../../errors.ts';
 import type { Collection, Documents, Versioned } from '../store.ts';
 import { type CollectionTable, columnOf, toValue } from './collection-table.ts';
-import type { Database, Row } from './database.ts';
+import type { Database, Row, Statement } from './database.ts';
 import { toPageSql } from './page-query.ts';
 
 export interface DocumentsOptions<T extends Versioned> {
@@ -17,9 +17,9 @@ export interface DocumentsOptions<T extends Versioned> {
 export const createDocuments = <T extends Versioned>(options: DocumentsOptions<T>): Documents<T> => {
   const { database, table, collection, record } = options;
   const columns = ['version', 'due_at', ...table.paths.map(columnOf)];
-  const places = columns.map(() => '?').join(', ');
+  const places = columns.map((_, n) => n);
   const insertion = database.prepare(
-    `INSERT INTO ${table.name} (${columns.join(', ')}, body, id) VALUES (${places}, ?, ?) ON CONFLICT DO NOTHING`,
+    `INSERT INTO ${table.name} (${columns.join(', ')}, body, id) VALUES (${places.map(() => '?').join(', ')}, ?, ?) ON CONFLICT DO NOTHING`,
   );
   const byId = database.prepare(`SELECT body FROM ${table.name} WHERE id = ?`);
   const dueFirst = database.prepare(`SELECT body FROM ${table.name} WHERE due_at <= ? ORDER BY due_at, id LIMIT ?`);
@@ -35,11 +35,21 @@ export const createDocuments = <T extends Versioned>(options: DocumentsOptions<T
    */
   const update = (current: T, next: T): boolean => {
     const [before, after] = [table.columnsOf(current), table.columnsOf(next)];
-    const changed = columns.map((_, n) => n).filter((n) => n < always || before[n] !== after[n]);
+    const changed = places.filter((n) => n < always || before[n] !== after[n]);
+    const values = changed.map((n) => after[n] ?? null);
+    return Number(updateOf(changed).run(...values, JSON.stringify(next), next.id).changes) > 0;
+  };
+
+  /** Documents of one kind change in few ways. */
+  const updates = new Map<string, Statement>();
+  const updateOf = (changed: readonly number[]): Statement => {
+    const way = changed.join();
+    const known = updates.get(way);
+    if (known !== undefined) return known;
     const sets = changed.map((n) => `${columns[n]} = ?, `).join('');
     const statement = database.prepare(`UPDATE OR IGNORE ${table.name} SET ${sets}body = ? WHERE id = ?`);
-    const values = changed.map((n) => after[n] ?? null);
-    return Number(statement.run(...values, JSON.stringify(next), next.id).changes) > 0;
+    updates.set(way, statement);
+    return statement;
   };
 
   const insert = (doc: T, events: readonly Event[]): boolean => {

@@ -14,7 +14,8 @@ export interface GroupCommit {
   /**
    * Runs the job together with the others that came while the last transaction was made durable (at least those of this turn of the event
    * loop), in one transaction with one sync. Settles once it is durable, with what the job returned or threw (then only that job's writes are
-   * undone). Rejects with `Unavailable` when the transaction could not be committed: then nothing of it was written.
+   * undone). Rejects with `Unavailable` when the transaction could not be committed: then nothing of it was written. When a job throws, the
+   * others of its transaction may run once more.
    */
   write<T>(job: () => T): Promise<T>;
   /**

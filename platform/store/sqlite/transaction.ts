@@ -13,8 +13,8 @@ export interface Committed {
 
 export interface Transaction {
   /**
-   * Runs the jobs one after the other in one transaction and commits it. A job that throws is undone alone. Throws when the
-   * transaction as a whole failed: then it is rolled back and nothing of it was written.
+   * Runs the jobs one after the other in one transaction and commits it. A job that throws is undone alone; the others may run once more for
+   * that, so jobs must be repeatable. Throws when the transaction as a whole failed: then it is rolled back and nothing of it was written.
    */
   run(jobs: readonly (() => unknown)[]): Committed;
   /** Only inside a job. */
@@ -36,6 +36,20 @@ export const createTransaction = (execute: (sql: string) => void): Transaction =
     }
   };
 
+  const inTransaction = <T>(work: () => T): T => {
+    try {
+      execute('BEGIN IMMEDIATE');
+      const result = work();
+      execute('COMMIT');
+      return result;
+    } catch (error) {
+      attempt('ROLLBACK');
+      throw error;
+    } finally {
+      callbacks = undefined;
+    }
+  };
+
   const runUnderSavepoint = (job: () => unknown, done: (() => void)[]): Outcome => {
     const own: (() => void)[] = [];
     execute('SAVEPOINT job');
@@ -48,38 +62,32 @@ export const createTransaction = (execute: (sql: string) => void): Transaction =
     } catch (error) {
       if (!attempt('ROLLBACK TO job') || !attempt('RELEASE job')) throw error;
       return { failed: true, error };
-    } finally {
-      callbacks = undefined;
     }
   };
 
-  /** A job that is alone needs no savepoint: its failure undoes the transaction. */
-  const runAlone = (job: () => unknown, done: (() => void)[]): Outcome => {
-    try {
+  const runOneByOne = (jobs: readonly (() => unknown)[]): Committed =>
+    inTransaction(() => {
+      const done: (() => void)[] = [];
+      return { outcomes: jobs.map((job) => runUnderSavepoint(job, done)), callbacks: done };
+    });
+
+  const runTogether = (jobs: readonly (() => unknown)[]): Committed =>
+    inTransaction(() => {
+      const done: (() => void)[] = [];
       callbacks = done;
-      return { failed: false, value: job() };
-    } catch (error) {
-      done.length = 0;
-      return { failed: true, error };
-    } finally {
-      callbacks = undefined;
-    }
-  };
+      return { outcomes: jobs.map((job) => runJob(job)), callbacks: done };
+    });
 
   return {
+    // Two statements for each job cost more than the few times that a job throws and all of them run again.
     run: (jobs) => {
-      const done: (() => void)[] = [];
       try {
-        execute('BEGIN IMMEDIATE');
-        const [only] = jobs;
-        const alone = jobs.length === 1 && only !== undefined;
-        const outcomes = alone ? [runAlone(only, done)] : jobs.map((job) => runUnderSavepoint(job, done));
-        if (alone && outcomes[0]?.failed === true) attempt('ROLLBACK');
-        else execute('COMMIT');
-        return { outcomes, callbacks: done };
-      } catch (error) {
-        attempt('ROLLBACK');
-        throw error;
+        return runTogether(jobs);
+      } catch (fault) {
+        if (!(fault instanceof JobFault)) throw fault;
+        return jobs.length === 1
+          ? { outcomes: [{ failed: true, error: fault.cause }], callbacks: [] }
+          : runOneByOne(jobs);
       }
     },
     afterCommit: (callback) => {
@@ -87,4 +95,15 @@ export const createTransaction = (execute: (sql: string) => void): Transaction =
       callbacks.push(callback);
     },
   };
+};
+
+/** A job threw, and not SQLite around it. */
+class JobFault extends Error {}
+
+const runJob = (job: () => unknown): Outcome => {
+  try {
+    return { failed: false, value: job() };
+  } catch (cause) {
+    throw new JobFault('a job failed', { cause });
+  }
 };
