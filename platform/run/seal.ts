@@ -22,15 +22,15 @@ export const createSealer = (keys: readonly string[]): Sealer => {
   const ring = keys.map(toRingKey);
   const [first] = ring;
   if (first === undefined) throw new Error('A sealer needs a key');
-  const byId = new Map(ring.map((key) => [key.kid, key.secret]));
+  const byId = new Map(ring.map((key) => [key.kid, key]));
   return {
-    seal: (text) =>
+    seal: async (text) =>
       new CompactEncrypt(new TextEncoder().encode(text))
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: first.kid })
-        .encrypt(first.secret),
+        .encrypt(await first.key()),
     open: async (sealed) => {
       try {
-        const { plaintext } = await compactDecrypt(sealed, keyFor(byId, sealed), {
+        const { plaintext } = await compactDecrypt(sealed, await keyFor(byId, sealed).key(), {
           keyManagementAlgorithms: ['dir'],
           contentEncryptionAlgorithms: ['A256GCM'],
         });
@@ -44,16 +44,24 @@ export const createSealer = (keys: readonly string[]): Sealer => {
 
 interface RingKey {
   readonly kid: string;
-  readonly secret: Uint8Array;
+  /** Imported when first asked for, and kept: importing costs as much as sealing. */
+  readonly key: () => Promise<CryptoKey>;
 }
 
 /** The key id is taken from the derived key, so that it tells nothing about the secret that it was derived from. */
 const toRingKey = (text: string): RingKey => {
   const secret = new Uint8Array(hkdfSync('sha256', text, '', 'seal A256GCM', 32));
-  return { kid: createHash('sha256').update(secret).digest('hex').slice(0, 8), secret };
+  let key: Promise<CryptoKey> | undefined;
+  return {
+    kid: createHash('sha256').update(secret).digest('hex').slice(0, 8),
+    key: () => {
+      key ??= crypto.subtle.importKey('raw', secret, 'AES-GCM', false, ['encrypt', 'decrypt']);
+      return key;
+    },
+  };
 };
 
-const keyFor = (byId: ReadonlyMap<string, Uint8Array>, sealed: string): Uint8Array => {
+const keyFor = (byId: ReadonlyMap<string, RingKey>, sealed: string): RingKey => {
   const { kid } = decodeProtectedHeader(sealed);
   const key = byId.get(String(kid));
   if (key === undefined) throw new SealFault('sealed by a key that is not valid here');
