@@ -93,11 +93,11 @@ export const createBaristaService = async (deps: BaristaServiceDeps): Promise<Se
     pages: [],
     checks: {},
     start: async () => {
+      await reopenLanes({ ...common, bar });
       metering.open(bar);
       bookkeeping = openBookkeeping(bus, tickets);
       for (let place = 1; place <= config.baristas; place++)
         bar.openAutomatic(automaticName(place, config.replica), config.storeId, config.baristaSpeed);
-      await reopenLanes({ ...common, bar });
       sweeper.start();
     },
     close: async () => {

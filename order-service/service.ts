@@ -129,7 +129,7 @@ const createLife = (
   let reader: LogReader | undefined;
   return {
     start: async () => {
-      reader = bus.read('next', hearLog(memory));
+      reader ??= bus.read('next', hearLog(memory));
       await seedStore({ shops, menus, clock }, config.seed);
       await memory.workload.load(orders, [config.seed.shop.id]);
       subscription = bus.consume(orderServiceQueue, orderHandlers({ orders }), { prefetch });

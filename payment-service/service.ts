@@ -54,8 +54,8 @@ export const createPaymentService = async (deps: PaymentServiceDeps): Promise<Se
     pages: [],
     checks: {},
     start: async () => {
-      meter.open(asker);
       if (deps.alone === true) await pickUpPayments(payments, clock);
+      meter.open(asker);
       subscription = consumePaymentQueue(bus, { payments, asker, clock });
       sweeper.start();
     },

@@ -4,19 +4,11 @@
 import process from 'node:process';
 import { systemClock } from '@gorae/platform/run/clock.ts';
 import { StartFault } from '@gorae/platform/run/config-fault.ts';
+import { onParentEnd } from '@gorae/platform/run/exit-with-parent.ts';
 import { openSandbox, type Sandbox } from './open-sandbox.ts';
 import { readSandboxCommand } from './options.ts';
 
 const report = (error: unknown): void => console.error('sandbox:', error);
-
-/** A Ctrl-C reaches the whole process group; the parent still needs its vendor while it drains, and takes us with it afterwards. */
-const stopWithParent = (stop: () => void): void => {
-  process.on('SIGINT', () => undefined);
-  process.stdin.resume();
-  process.stdin.once('end', stop);
-  process.stdin.once('close', stop);
-  process.stdin.once('error', stop);
-};
 
 const main = async (): Promise<void> => {
   const { declineRate, seed, exitWithParent, ...place } = readSandboxCommand(process.argv.slice(2), process.env);
@@ -26,7 +18,7 @@ const main = async (): Promise<void> => {
     process.exit(0);
   };
   process.once('SIGTERM', stop);
-  if (exitWithParent) stopWithParent(stop);
+  if (exitWithParent) onParentEnd(stop);
   else process.once('SIGINT', stop);
   sandbox = await openSandbox({ ...place, chance: { declineRate, seed }, clock: systemClock, report });
   console.log(`sandbox listening on ${sandbox.url}`);

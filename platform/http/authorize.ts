@@ -8,7 +8,8 @@ import type { Authenticate } from './serve-operation.ts';
 export interface AuthorizeOptions {
   /** One, or two while a key is being replaced. */
   readonly staffKeys: readonly string[];
-  readonly capability: Capabilities;
+  /** Absent where no operation is a customer's. */
+  readonly capability?: Capabilities;
 }
 
 /**
@@ -25,7 +26,7 @@ export const createAuthorize =
     if (may('public')) return { role: 'public' };
     if (token === undefined) return unauthorized();
     if (!may('customer')) return unauthorized();
-    return opens(capability, params, token) ? { role: 'customer' } : asIfAbsent(operation);
+    return capability !== undefined && opens(capability, params, token) ? { role: 'customer' } : asIfAbsent(operation);
   };
 
 const readBearer = (header: string | null): string | undefined =>

@@ -3,12 +3,14 @@ import type { Endpoint } from './endpoint.ts';
 
 /** Says whether something works now. Answers from what is known; it does not go and ask. */
 export type Probe = () => boolean;
+/** True, or why not, in words for the person who looks: no addresses, no secrets. */
+export type Note = () => true | string;
 
 export interface OpsOptions {
   /** What this process cannot do its job without: one false makes it unready. */
   readonly checks: Readonly<Record<string, Probe>>;
   /** Shown beside the checks without deciding: a lost broker is no reason to refuse orders. */
-  readonly notes?: Readonly<Record<string, Probe>>;
+  readonly notes?: Readonly<Record<string, Note>>;
   readonly metrics: Registry;
 }
 
@@ -22,16 +24,20 @@ export const createOps = ({ checks, notes = {}, metrics }: OpsOptions): readonly
   },
 ];
 
-const answerReady = (checks: OpsOptions['checks'], notes: OpsOptions['checks']): Response => {
+const answerReady = (checks: OpsOptions['checks'], notes: Readonly<Record<string, Note>>): Response => {
   const needed = run(checks);
-  const ready = Object.values(needed).every((ok) => ok);
+  const ready = Object.values(needed).every((ok) => ok === true);
   const status = ready ? 200 : 503;
-  return Response.json({ ready, checks: { ...needed, ...run(notes) } }, { status });
+  const found = { ...needed, ...run(notes) };
+  const words = Object.entries(found).filter(([, result]) => typeof result === 'string');
+  const reasons = words.length === 0 ? {} : { reasons: Object.fromEntries(words) };
+  const results = Object.fromEntries(Object.entries(found).map(([name, result]) => [name, result === true]));
+  return Response.json({ ready, checks: results, ...reasons }, { status });
 };
 
 /** A probe that throws says no. */
-const run = (probes: Readonly<Record<string, Probe>>): Record<string, boolean> => {
-  const results: Record<string, boolean> = {};
+const run = (probes: Readonly<Record<string, () => boolean | string>>): Record<string, boolean | string> => {
+  const results: Record<string, boolean | string> = {};
   for (const [name, probe] of Object.entries(probes)) {
     try {
       results[name] = probe();

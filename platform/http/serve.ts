@@ -6,6 +6,8 @@ export interface ServeOptions {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Where the port came from, for whoever must change it; `PORT` unless told. */
+  readonly portVariable?: string;
   readonly log: Log;
   /** How long requests may take to finish when closing; 10 s unless told. */
   readonly drainMs?: number;
@@ -27,8 +29,9 @@ interface Server {
 }
 
 /** Answers on a port, on Bun or Deno. Throws a StartFault when the port cannot be had. */
-export const serve = (app: HttpApp, { host, port, log, drainMs = 10_000 }: ServeOptions): Listening => {
-  const server = listen(app, host, port);
+export const serve = (app: HttpApp, options: ServeOptions): Listening => {
+  const { host, log, drainMs = 10_000 } = options;
+  const server = listen(app, options);
   const url = `http://${urlHost(host)}:${server.port}`;
   let closing: Promise<void> | undefined;
   log.info('listening', { host, port: server.port });
@@ -62,19 +65,19 @@ const urlHost = (host: string): string => {
   return host.includes(':') ? `[${host}]` : host;
 };
 
-const listen = (app: HttpApp, host: string, port: number): Server => {
+const listen = (app: HttpApp, { host, port, portVariable = 'PORT' }: ServeOptions): Server => {
   try {
     return 'Bun' in globalThis ? listenOnBun(app, host, port) : listenOnDeno(app, host, port);
   } catch (error) {
-    throw new StartFault(whyNot(error, host, port), { cause: error });
+    throw new StartFault(whyNot(error, `${port} on ${host}`, portVariable), { cause: error });
   }
 };
 
-const whyNot = (error: unknown, host: string, port: number): string => {
+const whyNot = (error: unknown, place: string, variable: string): string => {
   const text = error instanceof Error ? `${error.name} ${(error as { code?: string }).code} ${error.message}` : '';
-  if (/EADDRINUSE|AddrInUse/.test(text)) return `PORT: ${port} on ${host} is in use by another process`;
-  if (/EACCES|PermissionDenied/.test(text)) return `PORT: ${port} on ${host} may not be opened by this user`;
-  return `HOST, PORT: cannot listen on ${host}:${port}`;
+  if (/EADDRINUSE|AddrInUse/.test(text)) return `${variable}: ${place} is in use by another process`;
+  if (/EACCES|PermissionDenied/.test(text)) return `${variable}: ${place} may not be opened by this user`;
+  return `HOST, ${variable}: cannot listen on ${place}`;
 };
 
 /** Seconds. Longer than a long-poll (30 s) and the pause between heartbeats (15 s), or Bun would cut both. */

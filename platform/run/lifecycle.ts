@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { StartFault } from './config-fault.ts';
+import { exitWithParentFlag, onParentEnd } from './exit-with-parent.ts';
 import type { Log } from './log.ts';
 
 export interface Closeable {
@@ -103,7 +104,9 @@ const createOwned = (log: Log) => {
 
 const thisProcess: ProcessHost = {
   onSignal: (handler) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => handler(signal));
+    process.on('SIGTERM', () => handler('SIGTERM'));
+    if (!process.argv.includes(exitWithParentFlag)) process.on('SIGINT', () => handler('SIGINT'));
+    else onParentEnd(() => handler('end of the parent'));
   },
   onFault: (handler) => {
     process.on('uncaughtException', handler);

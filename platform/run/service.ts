@@ -8,7 +8,10 @@ export interface Service {
   readonly pages: readonly Page[];
   /** Can it do its job? Each named check is a field of `/readyz`. */
   readonly checks: Readonly<Record<string, () => boolean>>;
-  /** Opens consumers and sweepers. Resolves when the service can do its job. */
+  /**
+   * Opens consumers and sweepers. Resolves when the service can do its job. Rejects with `Unavailable` when its database is out of
+   * reach: it may then be called again.
+   */
   start(): Promise<void>;
   /** Stops what `start` opened: what is in hand is finished or handed back, nothing is lost. Safe to call twice. */
   close(): Promise<void>;

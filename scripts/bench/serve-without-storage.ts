@@ -1,7 +1,7 @@
 // What the benchmark measures storage against: order-service behind the same HTTP stack as the café's, its store an `instant` one.
 
 import { readCafeConfig } from '@gorae/cafe/config.ts';
-import { firstShop } from '@gorae/cafe/first-shop.ts';
+import { firstShop } from '@gorae/order-service/first-shop.ts';
 import { readMenuFile } from '@gorae/order-service/menu-file.ts';
 import { createOrderService } from '@gorae/order-service/service.ts';
 import type { Bus } from '@gorae/platform/bus/bus.ts';

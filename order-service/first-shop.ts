@@ -1,8 +1,8 @@
-import type { Seed } from '@gorae/order-service/app/seed-store.ts';
-import type { CafeConfig } from './config.ts';
+import type { Seed } from './app/seed-store.ts';
+import type { OrderSettings } from './config.ts';
 
 /** The store that a new café begins with; the staff may change it afterwards. */
-export const firstShop = ({ storeId, timeZone, dayStartsAt, acceptUpTo }: CafeConfig): Seed['shop'] => ({
+export const firstShop = ({ storeId, timeZone, dayStartsAt, acceptUpTo }: OrderSettings): Seed['shop'] => ({
   id: storeId,
   name: { ko: '고래 카페', en: 'Gorae Café' },
   address: '서울특별시 종로구 고래길 1',

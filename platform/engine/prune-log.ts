@@ -1,6 +1,6 @@
-import type { EmbeddedBus } from '@gorae/platform/bus/embedded/embedded-bus.ts';
-import type { Clock } from '@gorae/platform/run/clock.ts';
-import type { Log } from '@gorae/platform/run/log.ts';
+import type { EmbeddedBus } from '../bus/embedded/embedded-bus.ts';
+import type { Clock } from '../run/clock.ts';
+import type { Log } from '../run/log.ts';
 
 export interface PruningOptions {
   readonly bus: EmbeddedBus;
@@ -12,7 +12,7 @@ export interface PruningOptions {
 
 const everyMs = 600_000;
 
-/** Keeps the café's log from growing for ever. What is still to be delivered is never removed. Close it. */
+/** Keeps the log from growing for ever. What is still to be delivered is never removed. Close it. */
 export const startPruning = ({ bus, clock, log, keepMs }: PruningOptions): { close(): Promise<void> } => {
   const closing = new AbortController();
   const prune = async (): Promise<void> => {

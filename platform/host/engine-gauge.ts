@@ -1,0 +1,18 @@
+import type { Engine } from '../engine/engine.ts';
+import { addLabelledGauge } from '../run/labelled-gauge.ts';
+import type { Registry } from '../run/metrics.ts';
+
+/** Whether the database and the broker are within reach. Close it before the engine. */
+export const startEngineGauge = (
+  registry: Registry,
+  { checks, notes }: Pick<Engine, 'checks' | 'notes'>,
+): { close(): void } =>
+  addLabelledGauge(registry, {
+    name: 'engine_up',
+    help: '1 when this part of the engine is within reach, 0 when it is away',
+    label: 'part',
+    read: async () =>
+      Object.fromEntries(
+        Object.entries({ ...checks, ...notes }).map(([part, look]) => [part, look() === true ? 1 : 0] as const),
+      ),
+  });

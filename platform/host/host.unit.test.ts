@@ -1,0 +1,165 @@
+import { afterEach, describe, expect, test } from 'bun:test';
+import { operation } from '@gorae/contracts/kit/operation.ts';
+import { Type } from '@sinclair/typebox';
+import { postal } from '../bus/suite/bus-lab.ts';
+import { openEmbedded } from '../engine/embedded.ts';
+import type { Engine } from '../engine/engine.ts';
+import { Unavailable } from '../errors.ts';
+import type { HttpApp } from '../http/app.ts';
+import { createAuthorize } from '../http/authorize.ts';
+import { implement } from '../http/implement.ts';
+import { StartFault } from '../run/config-fault.ts';
+import { silentLog } from '../run/log.ts';
+import { createMetrics } from '../run/metrics.ts';
+import type { Service } from '../run/service.ts';
+import { staffKey } from '../testing/notes-app.ts';
+import { createVirtualClock } from '../testing/virtual-clock.ts';
+import { createHost } from './host.ts';
+
+const getDoor = operation({
+  id: 'getDoor',
+  tag: 'Door',
+  summary: 'S',
+  description: 'D',
+  method: 'GET',
+  path: '/v1/door',
+  roles: ['public'],
+  replies: { 200: { description: 'It', body: Type.Object({ open: Type.Boolean() }) } },
+});
+
+const closers: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close();
+});
+
+interface House {
+  readonly opsOnApp?: boolean;
+  readonly notes?: Engine['notes'];
+}
+
+/** A service that consumes the queue `office`, on a host whose engine and start go wrong as the test says. */
+const aHouse = ({ opsOnApp = true, notes = {} }: House = {}) => {
+  const clock = createVirtualClock(1_000_000);
+  const embedded = openEmbedded({ file: ':memory:', topology: postal, keepLogMs: 1_000, clock, log: silentLog });
+  const world = { fault: undefined as Error | undefined, healthy: true, told: [] as string[] };
+  const failing = async (what: string) => {
+    world.told.push(what);
+    if (world.fault !== undefined) throw world.fault;
+  };
+  const service: Service = {
+    name: 'suite',
+    routes: implement({ getDoor }, { getDoor: () => ({ status: 200, body: { open: true } }) }),
+    pages: [],
+    checks: { awake: () => true },
+    start: () => failing('start'),
+    close: async () => void world.told.push('close'),
+  };
+  const host = createHost({
+    engine: { ...embedded, checks: { store: () => world.healthy }, notes, open: () => failing('open') },
+    topology: postal,
+    services: [service],
+    authenticate: createAuthorize({ staffKeys: [staffKey] }),
+    cors: () => false,
+    opsOnApp,
+    clock,
+    newId: () => 'made-here',
+    random: () => 0.5,
+    log: silentLog,
+    metrics: createMetrics('suite'),
+  });
+  closers.push(embedded.close, host.close);
+  return { host, world, clock };
+};
+
+const get = async (app: HttpApp, path: string) => {
+  const reply = await app.fetch(
+    new Request(`http://house${path}`, { headers: { Authorization: `Bearer ${staffKey}` } }),
+  );
+  const text = await reply.text();
+  const body = text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {};
+  return { status: reply.status, retryAfter: reply.headers.get('retry-after'), text, body };
+};
+
+describe('a host', () => {
+  test('answers once its services have started, and is live before', async () => {
+    const { host } = aHouse();
+    expect((await get(host.app, '/livez')).status).toBe(200);
+    expect(await get(host.app, '/v1/door')).toMatchObject({
+      status: 503,
+      retryAfter: '2',
+      body: { code: 'unavailable' },
+    });
+    expect(await get(host.app, '/readyz')).toMatchObject({
+      status: 503,
+      body: { checks: { started: false, store: true } },
+    });
+    await host.start();
+    expect(await get(host.app, '/v1/door')).toMatchObject({ status: 200, body: { open: true } });
+    expect((await get(host.app, '/readyz')).body).toEqual({
+      ready: true,
+      checks: { started: true, store: true, awake: true },
+    });
+  });
+
+  test('waits for a database that is away, and starts when it comes', async () => {
+    const { host, world, clock } = aHouse();
+    world.fault = new Unavailable('away');
+    const started = host.start();
+    await clock.advance(20_000);
+    expect(world.told).not.toContain('start');
+    world.fault = undefined;
+    await clock.advance(10_000);
+    await started;
+    expect(world.told.slice(-2)).toEqual(['open', 'start']);
+    expect((await get(host.app, '/v1/door')).status).toBe(200);
+  });
+
+  test('does not start what can never work', async () => {
+    const { host, world } = aHouse();
+    world.fault = new StartFault('a newer release was here');
+    await expect(host.start()).rejects.toThrow('a newer release was here');
+  });
+
+  test('that is closed while it waits gives up quietly', async () => {
+    const { host, world, clock } = aHouse();
+    world.fault = new Unavailable('away');
+    const started = host.start();
+    await clock.advance(1_000);
+    await host.close();
+    await started;
+    expect(world.told.at(-1)).toBe('close');
+    expect((await get(host.app, '/readyz')).status).toBe(503);
+  });
+
+  test('without its database is not ready; without its broker it is, and says so', async () => {
+    const { host, world } = aHouse({ notes: { broker: () => 'connection refused' } });
+    await host.start();
+    expect(await get(host.app, '/readyz')).toMatchObject({
+      status: 200,
+      body: { ready: true, checks: { broker: false }, reasons: { broker: 'connection refused' } },
+    });
+    const { text } = await get(host.app, '/metrics');
+    expect(text).toContain('engine_up{part="broker",service="suite"} 0');
+    expect(text).toContain('bus_queue_messages{queue="office",service="suite"} 0');
+    world.healthy = false;
+    expect((await get(host.app, '/readyz')).status).toBe(503);
+  });
+
+  test('tells of its health on a port of its own, to the last', async () => {
+    const { host } = aHouse({ opsOnApp: false });
+    await host.start();
+    for (const path of ['/livez', '/readyz', '/metrics']) {
+      expect((await get(host.app, path)).status).toBe(404);
+      expect((await get(host.ops, path)).status).toBe(200);
+    }
+    await host.app.close();
+    expect(await get(host.ops, '/readyz')).toMatchObject({ status: 503, body: { checks: { started: false } } });
+    expect((await get(host.ops, '/livez')).status).toBe(200);
+  });
+
+  test('shows messages parked for its own services only', async () => {
+    const { host } = aHouse();
+    expect(await get(host.app, '/v1/ops/suite/parked')).toMatchObject({ status: 200, body: { items: [] } });
+    expect((await get(host.app, '/v1/ops/other/parked')).status).toBe(400);
+  });
+});
