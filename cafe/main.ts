@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { showsDocs } from '@gorae/platform/host/host-settings.ts';
 import { serve } from '@gorae/platform/http/serve.ts';
 import { openDataFolder } from '@gorae/platform/run/data-folder.ts';
 import { run } from '@gorae/platform/run/lifecycle.ts';
@@ -26,7 +27,9 @@ run(
     const cafe = own(await openCafe({ ...parts, config, keys, file: files.database, sandboxUrl: sandbox.url }));
     const { port } = own(serve(cafe.app, { ...config, log: parts.log }));
     await cafe.start();
-    process.stdout.write(welcome({ ...config, port, dataFolder: folder.path, staffKey: keys.staff[0] ?? '' }));
+    process.stdout.write(
+      welcome({ ...config, docs: showsDocs(config), port, dataFolder: folder.path, staffKey: keys.staff[0] ?? '' }),
+    );
     if (process.argv.includes('--demo'))
       own(startCustomers({ ...system, baseUrl: `http://127.0.0.1:${port}`, storeId: config.storeId, seed }));
   },

@@ -1,4 +1,5 @@
 import { createBaristaService } from '@gorae/barista-service/service.ts';
+import { documentsOfAll } from '@gorae/contracts/served-documents.ts';
 import { topology } from '@gorae/contracts/topology.ts';
 import { replayHours, toNotifierConfig } from '@gorae/notifier/config.ts';
 import { createNotifier } from '@gorae/notifier/service.ts';
@@ -9,6 +10,7 @@ import { configuredVendors } from '@gorae/payment-service/vendors/configured-ven
 import type { Engine } from '@gorae/platform/engine/engine.ts';
 import { openEngine } from '@gorae/platform/engine/open-engine.ts';
 import { createHost, type Host } from '@gorae/platform/host/host.ts';
+import { showsDocs } from '@gorae/platform/host/host-settings.ts';
 import { createAuthorize } from '@gorae/platform/http/authorize.ts';
 import { createCapabilities } from '@gorae/platform/http/capability.ts';
 import { allowOrigins } from '@gorae/platform/http/cors.ts';
@@ -53,6 +55,7 @@ export const openCafe = async (deps: CafeDeps): Promise<Cafe> => {
     services: await assembleServices(deps, engine, metrics),
     authenticate: createAuthorize({ staffKeys: keys.staff, capability: createCapabilities(keys.orderToken) }),
     cors: allowOrigins(config.corsOrigins, { anyLocalhost: config.mode === 'demo' }),
+    docs: showsDocs(config) ? documentsOfAll(config.storeId) : undefined,
     opsOnApp: true,
   });
   return {

@@ -2,6 +2,8 @@ import { localNetworkAddress } from './addresses.ts';
 
 export interface Opened {
   readonly mode: 'demo' | 'live';
+  /** Whether Swagger UI is there. */
+  readonly docs: boolean;
   readonly host: string;
   readonly port: number;
   readonly publicUrl: string | undefined;
@@ -10,13 +12,14 @@ export interface Opened {
 }
 
 /** What the person who ran `npm start` reads. */
-export const welcome = ({ mode, host, port, publicUrl, dataFolder, staffKey }: Opened): string => {
+export const welcome = ({ mode, docs, host, port, publicUrl, dataFolder, staffKey }: Opened): string => {
   const here = publicUrl ?? `http://localhost:${port}`;
   const phone = host === '0.0.0.0' || host === '::' ? localNetworkAddress() : undefined;
   const rows: readonly (readonly [string, string])[] = [
     ['Café', here],
     ...(phone === undefined ? [] : [['From a phone', `http://${phone}:${port}`] as const]),
     ['Pickup screen', `${here}/screen`],
+    ...(docs ? [['For developers', `${here}/swagger`] as const] : []),
     ['Staff key', staffKey],
     ['Data folder', dataFolder],
     ['First order', `npm run order -- "cafe latte" 2 --variant ice-large${port === 3000 ? '' : ` --url ${here}`}`],

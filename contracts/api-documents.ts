@@ -103,6 +103,8 @@ export const openApiOf = (name: ServiceName): Node => {
 
 export const serviceNames = Object.keys(services) as readonly ServiceName[];
 
+export const titleOf = (name: ServiceName): string => services[name].title;
+
 /** Every operation of the café, parked messages included. */
 export const allApis = (): readonly Api[] => [
   ...Object.values(services).map(({ api }) => api),

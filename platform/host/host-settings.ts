@@ -1,4 +1,4 @@
-import { integer, list, oneOf, secrets, text } from '../run/config-readers.ts';
+import { boolean, integer, list, oneOf, secrets, text } from '../run/config-readers.ts';
 import { logLevels } from '../run/log.ts';
 
 /** What every process that serves HTTP reads from its environment. */
@@ -12,6 +12,7 @@ export const hostSettings = {
     allowed: 'letters, digits, . _ - are expected',
   }),
   corsOrigins: list('CORS_ORIGINS', { fallback: [] as readonly string[] }),
+  docs: boolean('DOCS', { fallback: undefined }),
   logLevel: oneOf('LOG_LEVEL', logLevels, { fallback: 'warn' }),
 };
 
@@ -21,3 +22,12 @@ export const serviceSettings = {
   opsPort: integer('OPS_PORT', { fallback: 3001, min: 0, max: 65_535 }),
   staffKeys: secrets('STAFF_KEY'),
 };
+
+/** Whether Swagger UI and the documents are shown: to developers, and to the public only when asked to. */
+export const showsDocs = ({
+  docs,
+  mode,
+}: {
+  readonly docs: boolean | undefined;
+  readonly mode: 'demo' | 'live';
+}): boolean => docs ?? mode === 'demo';

@@ -2,6 +2,7 @@ import type { Topology } from '@gorae/contracts/kit/event.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createHttpApp, type HttpApp } from '../http/app.ts';
 import type { Cors } from '../http/cors.ts';
+import { type DocsOptions, docsPages } from '../http/docs/docs-pages.ts';
 import type { Route } from '../http/implement.ts';
 import { createOps, type Probe } from '../http/ops.ts';
 import { parkedRoutes } from '../http/parked.ts';
@@ -23,6 +24,8 @@ export interface HostOptions {
   readonly services: readonly Service[];
   readonly authenticate: Authenticate;
   readonly cors: Cors;
+  /** Documents of what is answered here, and Swagger UI over them; absent where they are not shown. */
+  readonly docs?: DocsOptions | undefined;
   /** Health and metrics are on `app` as well as on `ops`. */
   readonly opsOnApp: boolean;
   readonly clock: Clock;
@@ -52,7 +55,7 @@ const inFlightLimit = 1000;
 
 /** Puts services on an engine behind one `fetch`: their operations and pages, messages parked for them, health and metrics. */
 export const createHost = (options: HostOptions): Host => {
-  const { engine, services, metrics, authenticate, cors, newId, log } = options;
+  const { engine, services, metrics, authenticate, cors, docs, newId, log } = options;
   const closing = new AbortController();
   let isStarted = false;
   let isDraining = false;
@@ -66,7 +69,7 @@ export const createHost = (options: HostOptions): Host => {
       ...services.flatMap(({ routes }) => routes).map(closedUntil(() => isStarted)),
       ...parkedRoutes({ parking: engine.bus.parking, queues }),
     ],
-    pages: services.flatMap(({ pages }) => pages),
+    pages: [...services.flatMap(({ pages }) => pages), ...(docs === undefined ? [] : docsPages(docs))],
     ops: options.opsOnApp ? ops : [],
     metrics: createHttpMetrics(metrics),
   });

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import type { Endpoint } from './endpoint.ts';
-import { ifNoneMatch } from './etag.ts';
+import { staticReply } from './static-reply.ts';
 
 /** A page or a file that belongs to one. */
 export type Page = Endpoint;
@@ -15,20 +14,6 @@ export interface PageOptions {
   /** What a page has to know from the start: stands, escaped, where an HTML file says `{{name}}`. */
   readonly values?: Readonly<Record<string, string>>;
 }
-
-/** Nothing is loaded from elsewhere, nothing inline runs, nobody frames us. */
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "font-src 'self'",
-  "manifest-src 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-].join('; ');
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -71,32 +56,22 @@ const readFolder = (folder: string, values: Readonly<Record<string, string>>) =>
     const contentType = contentTypes[extname(entry.name)];
     const name = relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/');
     if (!entry.isFile() || contentType === undefined || /(^|\/)\./.test(name)) continue;
-    const bytes = readFileSync(join(folder, name));
-    files.set(name, respondWith(name.endsWith('.html') ? fill(bytes, values) : bytes, contentType));
+    const bytes = new Uint8Array(readFileSync(join(folder, name)));
+    const held = name.endsWith('.html') ? fill(bytes, values) : bytes;
+    files.set(
+      name,
+      staticReply(() => held, contentType),
+    );
   }
   return files;
 };
 
 /** Throws when the page asks for a value that nobody gave: better at start than `{{name}}` on a screen. */
-const fill = (page: Buffer, values: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> => {
-  const filled = page.toString('utf8').replace(/\{\{(\w+)\}\}/g, (_all, name: string) => {
+const fill = (page: Uint8Array<ArrayBuffer>, values: Readonly<Record<string, string>>): Uint8Array<ArrayBuffer> => {
+  const filled = new TextDecoder().decode(page).replace(/\{\{(\w+)\}\}/g, (_all, name: string) => {
     const value = values[name];
     if (value === undefined) throw new Error(`A page needs the value "${name}"`);
     return value.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
   });
   return new TextEncoder().encode(filled);
-};
-
-const respondWith = (bytes: Uint8Array<ArrayBuffer>, contentType: string): Endpoint['respond'] => {
-  const etag = `"${createHash('sha256').update(bytes).digest('hex').slice(0, 20)}"`;
-  const headers = {
-    ETag: etag,
-    'Content-Type': contentType,
-    'Cache-Control': 'no-cache',
-    'Content-Security-Policy': contentSecurityPolicy,
-  };
-  return (request) =>
-    ifNoneMatch(request.headers.get('if-none-match') ?? undefined, etag)
-      ? new Response(null, { status: 304, headers })
-      : new Response(bytes, { headers });
 };
