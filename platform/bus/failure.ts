@@ -15,7 +15,7 @@ export interface FailureContext {
 }
 
 /** Long enough for a deployment or a fail-over to pass, short enough that nobody waits for a minute. */
-const retryDelaysMs: readonly number[] = [1_000, 5_000, 15_000];
+export const retryDelaysMs: readonly number[] = [1_000, 5_000, 15_000];
 
 /** The one place where an error becomes a fate, for every adapter. */
 export const judgeFailure = (error: unknown, { aborted, attempts }: FailureContext): Failure => {

@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createMortal, type Mortal } from '../../testing/mortal.ts';
+import { createMortal } from '../../testing/mortal.ts';
 import { createVirtualClock } from '../../testing/virtual-clock.ts';
-import type { Bus } from '../bus.ts';
 import { type BusLab, postal } from '../suite/bus-lab.ts';
+import { mortalBus } from '../suite/mortal-bus.ts';
 import { openEmbeddedEngine } from './engine.ts';
-import type { AnyHandlers } from './work-queue.ts';
 
 /** A file in a folder of its own, on a virtual clock. */
 export const makeEmbeddedBusLab = async (): Promise<BusLab> => {
@@ -24,17 +23,3 @@ export const makeEmbeddedBusLab = async (): Promise<BusLab> => {
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 };
-
-/** Handlers belong to the process too: when it dies they are not called any more, and what they were doing never ends. */
-const mortalBus = (bus: Bus, life: Mortal): Bus => ({
-  ...bus,
-  consume: (queue, handlers, options) => {
-    const mortal: Record<string, AnyHandlers[string]> = {};
-    for (const [name, handler] of Object.entries(handlers as unknown as AnyHandlers))
-      mortal[name] = (event, delivery) =>
-        life.alive() && handler !== undefined
-          ? life.guard(handler(event, delivery))
-          : new Promise<never>(() => undefined);
-    return bus.consume(queue, mortal as unknown as typeof handlers, options);
-  },
-});

@@ -3,13 +3,14 @@ import type { Clock, Instant } from '../../run/clock.ts';
 import { type Defer, nextTurn } from '../../run/defer.ts';
 import { type Log, silentLog } from '../../run/log.ts';
 import type { Database } from '../../store/sqlite/database.ts';
+import type { AnyHandlers } from '../any-handlers.ts';
 import type { Bus } from '../bus.ts';
 import { createCodec } from '../codec.ts';
 import { openBusTables } from './bus-tables.ts';
 import { createLogReaders, type LogEntryRead } from './log-reader.ts';
 import type { Message } from './message.ts';
 import { createParkingLot } from './parking-lot.ts';
-import { type AnyHandlers, createWorkQueue, type WorkQueue } from './work-queue.ts';
+import { createWorkQueue, type WorkQueue } from './work-queue.ts';
 
 export interface EmbeddedBusOptions {
   readonly database: Database;

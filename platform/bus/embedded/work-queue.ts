@@ -4,16 +4,14 @@ import type { Clock } from '../../run/clock.ts';
 import type { Defer } from '../../run/defer.ts';
 import type { Log } from '../../run/log.ts';
 import type { Database } from '../../store/sqlite/database.ts';
-import type { Delivery, Subscription } from '../bus.ts';
+import type { AnyHandlers } from '../any-handlers.ts';
+import type { Subscription } from '../bus.ts';
 import { type Failure, judgeFailure } from '../failure.ts';
+import { createPause, type Pause } from '../pause.ts';
 import type { BusTables } from './bus-tables.ts';
 import type { Message } from './message.ts';
 import type { ParkingLot } from './parking-lot.ts';
-import { createPause, type Pause } from './pause.ts';
 import { createWaitingLine } from './waiting-line.ts';
-
-/** Handlers by event name, their types forgotten. */
-export type AnyHandlers = Readonly<Record<string, ((event: Event, delivery: Delivery) => Promise<void>) | undefined>>;
 
 export interface WorkQueueOptions {
   readonly name: string;

@@ -6,6 +6,7 @@ import {
   atArchive,
   atOffice,
   type BusRule,
+  createGate,
   LetterSent,
   office,
   parkedOn,
@@ -167,8 +168,11 @@ export const failingRules: readonly BusRule[] = [
       let away = true;
       const done = new Set<string>();
       const tried = new Set<string>();
+      const both = createGate();
       atOffice(bus, 4, async ({ data }) => {
         tried.add(data.text);
+        if (tried.size === 2) both.open();
+        await both.passed;
         if (away) throw new Unavailable('no ink');
         done.add(data.text);
       });

@@ -1,7 +1,7 @@
 import type { Event, Topology } from '@gorae/contracts/kit/event.ts';
+import type { AnyHandlers } from '../../bus/any-handlers.ts';
 import type { Bus, LogReader, Parking } from '../../bus/bus.ts';
 import type { Codec } from '../../bus/codec.ts';
-import type { AnyHandlers } from '../../bus/embedded/work-queue.ts';
 import { maskSecrets } from '../../bus/mask-secrets.ts';
 import { Unavailable } from '../../errors.ts';
 import type { Chance } from './chance.ts';

@@ -1,8 +1,8 @@
 import type { Event } from '@gorae/contracts/kit/event.ts';
+import type { AnyHandlers } from '../../bus/any-handlers.ts';
 import type { Subscription } from '../../bus/bus.ts';
-import { createPause, type Pause } from '../../bus/embedded/pause.ts';
-import type { AnyHandlers } from '../../bus/embedded/work-queue.ts';
 import { type Failure, judgeFailure } from '../../bus/failure.ts';
+import { createPause, type Pause } from '../../bus/pause.ts';
 import { BadMessage } from '../../errors.ts';
 import type { Instant } from '../../run/clock.ts';
 import type { Chance } from './chance.ts';

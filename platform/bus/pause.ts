@@ -1,4 +1,4 @@
-import type { Clock } from '../../run/clock.ts';
+import type { Clock } from '../run/clock.ts';
 
 /**
  * Holds a consumer back while the world is away. The message that met the fault first probes, again and again; the others in hand

@@ -1,0 +1,61 @@
+/** Why there is no connection, in the words that an operator needs to tell the cases apart. */
+export type ConnectionFaultKind = 'unreachable' | 'credentials' | 'virtual-host' | 'tls' | 'topology';
+
+export interface ConnectionFault {
+  readonly kind: ConnectionFaultKind;
+  /** Waiting cannot help. */
+  readonly forGood: boolean;
+  /** One line without a secret. */
+  readonly detail: string;
+}
+
+/** What is on the broker is not what the services need. `forGood`: waiting cannot help. */
+export class TopologyFault extends Error {
+  override readonly name = 'TopologyFault';
+  readonly forGood: boolean;
+  constructor(message: string, { forGood }: { forGood: boolean }) {
+    super(message);
+    this.forGood = forGood;
+  }
+}
+
+const tlsCode =
+  /^(?:ERR_TLS|ERR_SSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_(?:VERIFY|GET_ISSUER)|HOSTNAME_MISMATCH|EPROTO)/;
+const tlsMessage = /certificate|SSL routines|self[- ]signed|ALTNAME/i;
+
+/** amqplib gives no codes for what the broker says during the handshake: only the words tell (measured on 2.3.1). */
+export const toConnectionFault = (error: unknown, url: URL): ConnectionFault => {
+  const { message, code } = describe(error);
+  const where = `${url.hostname}:${url.port || (url.protocol === 'amqps:' ? 5671 : 5672)}`;
+  if (error instanceof TopologyFault) return { kind: 'topology', forGood: error.forGood, detail: message };
+  if (/403 \(ACCESS-REFUSED\)/.test(message) && /Handshake|Login was refused/.test(message))
+    return {
+      kind: 'credentials',
+      forGood: true,
+      detail: `RabbitMQ at ${where} refuses user "${userOf(url)}": wrong name or password`,
+    };
+  if (/Expected ConnectionOpenOk; got <ConnectionClose/.test(message))
+    return {
+      kind: 'virtual-host',
+      forGood: true,
+      detail: `RabbitMQ at ${where} has no virtual host "${vhostOf(url)}", or user "${userOf(url)}" may not use it`,
+    };
+  if (tlsCode.test(code) || tlsMessage.test(message))
+    return {
+      kind: 'tls',
+      forGood: true,
+      detail: `The TLS of RabbitMQ at ${where} cannot be trusted: ${code || message}`,
+    };
+  return { kind: 'unreachable', forGood: false, detail: `RabbitMQ at ${where} is out of reach: ${message}` };
+};
+
+const describe = (error: unknown): { message: string; code: string } => {
+  if (!(error instanceof Error)) return { message: 'no error object', code: '' };
+  const { code } = error as Error & { code?: unknown };
+  return { message: error.message, code: typeof code === 'string' ? code : '' };
+};
+
+const userOf = (url: URL): string => (url.username === '' ? 'guest' : decodeURIComponent(url.username));
+
+/** No path means `/`, and so does `/%2F`; a bare `/` is the default of amqplib, too. */
+const vhostOf = (url: URL): string => (url.pathname.length <= 1 ? '/' : decodeURIComponent(url.pathname.slice(1)));

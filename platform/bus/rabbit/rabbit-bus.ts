@@ -1,0 +1,204 @@
+import type { Event, Topology } from '@gorae/contracts/kit/event.ts';
+import { Unavailable } from '../../errors.ts';
+import type { Clock } from '../../run/clock.ts';
+import { StartFault } from '../../run/config-fault.ts';
+import { type Defer, nextTurn } from '../../run/defer.ts';
+import type { Log } from '../../run/log.ts';
+import type { Random } from '../../run/random.ts';
+import type { AnyHandlers } from '../any-handlers.ts';
+import type { Bus } from '../bus.ts';
+import { createCodec } from '../codec.ts';
+import { createBrokerNames } from './broker-names.ts';
+import { type Connect, type ConnectionLimits, openConnection } from './connection.ts';
+import { type LogRetention, toDeclarations } from './declarations.ts';
+import { createLogReaders } from './log-reader.ts';
+import { type Outgoing, toEventProperties } from './message.ts';
+import { createParkingLot } from './parking-lot.ts';
+import { createPublisher, type PublisherLimits } from './publisher.ts';
+import { readAmqpUrl } from './read-amqp-url.ts';
+import type { Session } from './session.ts';
+import { prepareTopology, type TopologyMode } from './topology-on-broker.ts';
+import { createWorkQueue } from './work-queue.ts';
+
+export type RabbitLimits = ConnectionLimits & PublisherLimits;
+
+export interface RabbitBusOptions {
+  /** `amqp://` or `amqps://`, with user, password and virtual host. */
+  readonly url: string;
+  readonly topology: Topology;
+  readonly mode: TopologyMode;
+  /** How the broker's operator sees this process. */
+  readonly connectionName: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly defer?: Defer;
+  readonly retention?: LogRetention;
+  readonly limits?: Partial<RabbitLimits>;
+  /** Stands in front of every name on the broker. */
+  readonly prefix?: string;
+  /** Divides the delays on the broker; for tests on a clock that is as much faster. */
+  readonly speed?: number;
+  readonly connect?: Connect;
+}
+
+/** Numbers for metrics. */
+export interface RabbitFigures {
+  readonly connected: boolean;
+  /** Connections that were lost since the start. */
+  readonly losses: number;
+  readonly unconfirmed: number;
+}
+
+export interface RabbitBus extends Bus {
+  /** Both connections stand. */
+  isConnected(): boolean;
+  /** Why not, in one line for people; undefined when connected. */
+  trouble(): string | undefined;
+  figures(): RabbitFigures;
+  /** Messages that wait for a person: parked ones, and those that no queue was bound for. */
+  kept(): Promise<{ readonly parked: number; readonly unrouted: number }>;
+  /** Ends subscriptions and readers, waits for what is unconfirmed, says goodbye. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+const defaultLimits: RabbitLimits = {
+  connectMs: 5_000,
+  setupMs: 30_000,
+  answerMs: 10_000,
+  closeMs: 1_000,
+  waitMs: 5_000,
+  confirmMs: 10_000,
+};
+
+/**
+ * Opens the bus on RabbitMQ: `bus.ts` has its promises. Resolves when the broker is ready for use, or when it is out of reach: then
+ * the bus goes on trying for ever. Rejects with a `StartFault` for what waiting cannot mend: a malformed address, refused
+ * credentials, a virtual host that is not there, TLS that cannot be trusted, a queue or exchange with other arguments.
+ */
+export const openRabbitBus = async (options: RabbitBusOptions): Promise<RabbitBus> => {
+  const { topology, mode, connectionName, clock, random, log, defer = nextTurn } = options;
+  const url = readAmqpUrl(options.url);
+  const limits = { ...defaultLimits, ...options.limits };
+  const names = createBrokerNames(options.prefix);
+  const declarations = toDeclarations(topology, { ...options, names });
+  const definitions = [...new Set([...topology.events, ...topology.queues.flatMap(({ events }) => events)])];
+  const codec = createCodec(definitions);
+  /** A queue is bound to the exchange of an event, whatever its version. */
+  const heard = new Set([
+    ...topology.queues.flatMap(({ events }) => events.map(({ name }) => name)),
+    ...definitions.filter((one) => one.log).map(({ name }) => name),
+  ]);
+  const newId = () => Array.from({ length: 4 }, () => Math.floor(random() * 2 ** 32).toString(36)).join('');
+  const publisherId = newId();
+  let sequence = 0;
+
+  const publisher = createPublisher({ limits, clock, log });
+  const readers = createLogReaders({
+    ...{ names, publisherId, publisher, decode: codec.decode, newId, clock, defer, log },
+    lastSequence: () => sequence,
+  });
+  const queues = new Map(
+    topology.queues.map((definition) => [
+      definition.name,
+      createWorkQueue({ definition, names, decode: codec.decode, publisher, clock, log }),
+    ]),
+  );
+
+  const connect = (purpose: string, setup: (session: Session) => Promise<void>) =>
+    openConnection({
+      ...{ url, limits, clock, random, log, name: `${connectionName} ${purpose}` },
+      setup: async (session) => {
+        await prepareTopology(session, declarations, mode);
+        await setup(session);
+      },
+      ...(options.connect === undefined ? {} : { connect: options.connect }),
+    });
+  const publishing = connect('publish', publisher.attach);
+  const firstFault = await publishing.first;
+  if (firstFault !== undefined && firstFault.kind !== 'unreachable' && firstFault.forGood) {
+    await publishing.close();
+    await publisher.close();
+    throw new StartFault(firstFault.detail);
+  }
+  const consuming = connect('consume', async (session) => {
+    await Promise.all([...[...queues.values()].map((queue) => queue.attach(session)), readers.attach(session)]);
+  });
+  if (firstFault === undefined) await consuming.first;
+
+  const session = async (): Promise<Session> => {
+    const found = consuming.session();
+    if (found === undefined) throw new Unavailable('the broker is away');
+    return found;
+  };
+
+  const count = async (brokerNames: readonly string[]): Promise<number> => {
+    const used = await session();
+    const channel = await used.looseChannel();
+    try {
+      let sum = 0;
+      for (const name of brokerNames) sum += (await used.answer(channel.checkQueue(name), name)).messageCount;
+      return sum;
+    } finally {
+      await used.release(channel);
+    }
+  };
+
+  const toOutgoing = (event: Event): Outgoing => {
+    const stamp = { publisher: publisherId, sequence: ++sequence, at: clock.now() };
+    const body = Buffer.from(codec.encode(event));
+    return {
+      exchange: names.event(event.name),
+      key: event.storeId,
+      body,
+      properties: toEventProperties(event, stamp),
+    };
+  };
+
+  const retryQueues = (queue: string): readonly string[] =>
+    declarations.flatMap((one) =>
+      one.kind === 'queue' && one.arguments['x-dead-letter-routing-key'] === names.queue(queue) ? [one.name] : [],
+    );
+
+  const isConnected = () => publishing.session() !== undefined && consuming.session() !== undefined;
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await Promise.all([readers.close(), ...[...queues.values()].map((queue) => queue.close())]);
+    await publisher.close();
+    await Promise.all([consuming.close(), publishing.close()]);
+  };
+
+  return {
+    publish: async (events) => {
+      const outgoing = events.map(toOutgoing);
+      const bound = events.flatMap((event, index) => (heard.has(event.name) ? [{ event, index }] : []));
+      const chosen = bound.map(({ event, index }) => ({ event, message: outgoing[index] as Outgoing }));
+      await publisher.send(
+        chosen.map(({ message }) => message),
+        // What is said about one thing stays in order even when something goes wrong in between.
+        (index) => `${chosen[index]?.event.source} ${chosen[index]?.event.subject}`,
+      );
+    },
+    consume: ({ name }, handlers, { prefetch }) => {
+      const queue = queues.get(name);
+      if (queue === undefined) throw new Error(`The topology has no queue "${name}"`);
+      return queue.consume(handlers as unknown as AnyHandlers, { prefetch });
+    },
+    read: readers.read,
+    parking: createParkingLot({ names, definitions, publisher, session, newId, clock }),
+    depth: async (queue) =>
+      (await count([names.queue(queue), ...retryQueues(queue)])) + (queues.get(queue)?.unacked() ?? 0),
+    isConnected,
+    trouble: () => (isConnected() ? undefined : ((publishing.fault() ?? consuming.fault())?.detail ?? 'connecting')),
+    figures: () => ({
+      connected: isConnected(),
+      losses: publishing.losses() + consuming.losses(),
+      unconfirmed: publisher.unconfirmed(),
+    }),
+    kept: async () => ({ parked: await count([names.parking]), unrouted: await count([names.unrouted]) }),
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+};

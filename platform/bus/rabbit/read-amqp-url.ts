@@ -1,0 +1,15 @@
+import { StartFault } from '../../run/config-fault.ts';
+
+/** Seconds. A silent line is given up after two to three of them. */
+const heartbeat = '10';
+
+/** With the heartbeat that we want, unless the address asks for another. Throws a `StartFault` that does not show the password. */
+export const readAmqpUrl = (text: string): URL => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^amqps?:$/.test(url.protocol) || url.hostname === '')
+    throw new StartFault('The address of RabbitMQ must be like amqp://user:password@host:5672/vhost');
+  if (!/^[^%]*(?:%[0-9a-f]{2}[^%]*)*$/i.test(`${url.username}${url.password}${url.pathname}`))
+    throw new StartFault('The address of RabbitMQ has a % that is no escape: write it as %25');
+  if (!url.searchParams.has('heartbeat')) url.searchParams.set('heartbeat', heartbeat);
+  return url;
+};

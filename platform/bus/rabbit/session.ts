@@ -1,0 +1,91 @@
+import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
+import type { Clock } from '../../run/clock.ts';
+import { within } from './within.ts';
+
+export interface SessionLimits {
+  /** How long one answer of the broker may take. */
+  readonly answerMs: number;
+  /** How long an orderly goodbye may take before the line is cut. */
+  readonly closeMs: number;
+}
+
+/** One connection from its opening to its end. What comes late from an ended one changes nothing: everybody asks `ended` first. */
+export interface Session {
+  readonly model: ChannelModel;
+  /** Aborts when this connection is no more, for whatever reason. */
+  readonly ended: AbortSignal;
+  /** Resolves with the reason when this connection is no more. */
+  readonly over: Promise<unknown>;
+  /** A channel whose end, wanted by nobody, is the end of the session: nothing is repaired piece by piece. */
+  guardedChannel(): Promise<Channel>;
+  guardedConfirmChannel(): Promise<ConfirmChannel>;
+  /** A channel that may be closed by the broker without harm to others. Close it with `release`. */
+  looseChannel(): Promise<Channel>;
+  /** Closes a channel on purpose. Never rejects. */
+  release(channel: Channel): Promise<void>;
+  /** Waits for an answer, but not for ever. */
+  answer<T>(promise: Promise<T>, what: string): Promise<T>;
+  /** Ends the session: its connection is replaced by a new one. */
+  fail(reason: unknown): void;
+  /** Says goodbye, then cuts the line. Never rejects, and is bounded. */
+  dispose(): Promise<void>;
+}
+
+/** Call it in the turn in which the connection came: a connection nobody listens to ends the process with its first error. */
+export const createSession = (model: ChannelModel, clock: Clock, { answerMs, closeMs }: SessionLimits): Session => {
+  const ended = new AbortController();
+  const released = new WeakSet<Channel>();
+  let finish: (reason: unknown) => void = () => undefined;
+  const over = new Promise<unknown>((resolve) => {
+    finish = resolve;
+  });
+  const fail = (reason: unknown) => {
+    if (ended.signal.aborted) return;
+    ended.abort();
+    finish(reason);
+  };
+  // After 320 (a restart, an operator) comes `close` without `error`; after a cut line both.
+  model.on('error', fail);
+  model.on('close', (error) => fail(error ?? new Error('the connection was closed')));
+
+  const answer = <T>(promise: Promise<T>, what: string) => within(promise, { clock, ms: answerMs, what });
+  const guard = <C extends Channel>(channel: C): C => {
+    channel.on('error', fail);
+    channel.on('close', () => {
+      if (!released.has(channel)) fail(new Error('a channel was closed'));
+    });
+    return channel;
+  };
+  return {
+    model,
+    ended: ended.signal,
+    over,
+    guardedChannel: async () => guard(await answer(model.createChannel(), 'opening a channel')),
+    guardedConfirmChannel: async () => guard(await answer(model.createConfirmChannel(), 'opening a channel')),
+    looseChannel: async () => {
+      const channel = await answer(model.createChannel(), 'opening a channel');
+      channel.on('error', () => undefined);
+      return channel;
+    },
+    release: async (channel) => {
+      released.add(channel);
+      if (ended.signal.aborted) return;
+      // It throws at once when the broker has closed it already.
+      await answer((async () => channel.close())(), 'closing a channel').catch(() => undefined);
+    },
+    answer,
+    fail,
+    dispose: async () => {
+      ended.abort();
+      // A goodbye to a peer that is gone never settles.
+      const goodbye = within((async () => model.close())(), { clock, ms: closeMs, what: 'goodbye' });
+      await goodbye.catch(() => undefined);
+      destroy(model);
+    },
+  };
+};
+
+/** amqplib itself only ends the socket, which a peer that has fallen silent never notices. */
+export const destroy = (model: ChannelModel): void => {
+  (model.connection as unknown as { stream: { destroy(): void } }).stream.destroy();
+};

@@ -1,0 +1,64 @@
+import type { Channel } from 'amqplib';
+import { TopologyFault } from './connection-fault.ts';
+import type { Declaration } from './declarations.ts';
+import type { Session } from './session.ts';
+
+/** `declare`: makes what is missing. `verify`: looks only, which needs no right on the broker. */
+export type TopologyMode = 'declare' | 'verify';
+
+/** Sees to it that everything is there. Rejects with a `TopologyFault` that names the exchange or queue, and its argument. */
+export const prepareTopology = async (
+  session: Session,
+  declarations: readonly Declaration[],
+  mode: TopologyMode,
+): Promise<void> => {
+  // The broker answers a refusal by closing the channel: not that of somebody else.
+  const channel = await session.looseChannel();
+  for (const declaration of declarations)
+    try {
+      await session.answer(mode === 'declare' ? declare(channel, declaration) : check(channel, declaration), mode);
+    } catch (error) {
+      throw toTopologyFault(error, declaration) ?? error;
+    }
+  await session.release(channel);
+};
+
+const declare = async (channel: Channel, declaration: Declaration): Promise<unknown> => {
+  const { kind } = declaration;
+  if (kind === 'binding') return channel.bindQueue(declaration.queue, declaration.exchange, declaration.key);
+  const options = { durable: true, arguments: declaration.arguments };
+  return kind === 'queue'
+    ? channel.assertQueue(declaration.name, options)
+    : channel.assertExchange(declaration.name, declaration.type, options);
+};
+
+/** There is no way to look at a binding. */
+const check = async (channel: Channel, declaration: Declaration): Promise<unknown> => {
+  if (declaration.kind === 'queue') return channel.checkQueue(declaration.name);
+  return declaration.kind === 'exchange' ? channel.checkExchange(declaration.name) : undefined;
+};
+
+const inequivalent =
+  /inequivalent arg '([^']+)' for (queue|exchange) '([^']+)'.*?: received (.+?) but current is (.+?)"?$/;
+
+export const toTopologyFault = (error: unknown, declaration: Declaration): TopologyFault | undefined => {
+  const { code, message } = error as { code?: unknown; message?: string };
+  const text = message ?? '';
+  const subject =
+    declaration.kind === 'binding'
+      ? `binding of queue "${declaration.queue}"`
+      : `${declaration.kind} "${declaration.name}"`;
+  if (code === 406) {
+    const [, argument, , , wanted = '', found = ''] = inequivalent.exec(text) ?? [];
+    const difference = argument === undefined ? text : `${argument} is ${plain(found)}, ${plain(wanted)} is needed`;
+    return new TopologyFault(`RabbitMQ has the ${subject} with other arguments: ${difference}`, { forGood: true });
+  }
+  if (code === 404)
+    return new TopologyFault(`RabbitMQ has no ${subject}: declare the topology first`, { forGood: false });
+  if (code === 403)
+    return new TopologyFault(`RabbitMQ does not let this user declare the ${subject}`, { forGood: true });
+  return undefined;
+};
+
+/** `the value '5' of type 'byte'` → `5`. */
+const plain = (told: string): string => /'([^']*)'/.exec(told)?.[1] ?? told;
