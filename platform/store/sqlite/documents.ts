@@ -1,16 +1,19 @@
 import type { Event } from '@gorae/contracts/kit/event.ts';
-import { Refusal } from '../../errors.ts';
+import { checkChange, checkVersion } from '../next-version.ts';
 import type { Collection, Documents, Versioned } from '../store.ts';
+import { fieldsOfKey, uniqueKeyTaken } from '../unique-key.ts';
 import { type CollectionTable, columnOf, toValue } from './collection-table.ts';
 import type { Database, Row, Statement } from './database.ts';
 import { toPageSql } from './page-query.ts';
+
+/** Stores the events of a document, `collection/id`; called inside the write, throws to undo it. */
+export type RecordEvents = (events: readonly Event[], document: string) => void;
 
 export interface DocumentsOptions<T extends Versioned> {
   readonly database: Database;
   readonly table: CollectionTable<T>;
   readonly collection: Collection<T>;
-  /** Stores events; called inside the write. */
-  readonly record: (events: readonly Event[]) => void;
+  readonly record: RecordEvents;
 }
 
 /** The documents of one table. A change reads, decides and writes inside one job, so nothing comes between. */
@@ -24,6 +27,7 @@ export const createDocuments = <T extends Versioned>(options: DocumentsOptions<T
   const byId = database.prepare(`SELECT body FROM ${table.name} WHERE id = ?`);
   const dueFirst = database.prepare(`SELECT body FROM ${table.name} WHERE due_at <= ? ORDER BY due_at, id LIMIT ?`);
 
+  const nameOf = (id: string): string => `${collection.name}/${id}`;
   const load = (id: string): T | undefined => toDoc<T>(byId.get(id));
 
   const store = (doc: T): boolean =>
@@ -55,7 +59,7 @@ export const createDocuments = <T extends Versioned>(options: DocumentsOptions<T
   const insert = (doc: T, events: readonly Event[]): boolean => {
     checkVersion(collection.name, doc, undefined);
     if (!store(doc)) return false;
-    record(events);
+    record(events, nameOf(doc.id));
     return true;
   };
 
@@ -64,11 +68,10 @@ export const createDocuments = <T extends Versioned>(options: DocumentsOptions<T
       const current = load(id);
       const next = decide(current);
       if (next === undefined) return current;
-      if (next.doc.id !== id) throw new Error(`A change of ${collection.name} ${id} answers with another document`);
-      checkVersion(collection.name, next.doc, current);
+      checkChange(collection.name, next, { id, current });
       const isStored = current === undefined ? store(next.doc) : update(current, next.doc);
       if (!isStored) throw uniqueKeyTaken(collection.name);
-      record(next.events ?? []);
+      record(next.events ?? [], nameOf(id));
       return next.doc;
     });
 
@@ -76,11 +79,9 @@ export const createDocuments = <T extends Versioned>(options: DocumentsOptions<T
     insert: (doc, events = []) => database.write(() => insert(doc, events)),
     find: (id) => database.read(() => load(id)),
     findBy: async (uniqueKey, values) => {
-      const fields = collection.unique?.[uniqueKey];
-      if (fields === undefined) throw new Error(`Collection ${collection.name} declares no unique key "${uniqueKey}"`);
-      if (fields.length !== values.length)
-        throw new Error(`Unique key ${uniqueKey} has the fields ${fields.join(', ')}`);
-      const match = fields.map((field) => `${columnOf(field)} = ?`).join(' AND ');
+      const match = fieldsOfKey(collection, uniqueKey, values)
+        .map((field) => `${columnOf(field)} = ?`)
+        .join(' AND ');
       const statement = database.prepare(`SELECT body FROM ${table.name} WHERE ${match}`);
       return database.read(() => toDoc<T>(statement.get(...values.map(toValue))));
     },
@@ -103,12 +104,3 @@ const always = 2;
 const parse = <T>(row: Row): T => JSON.parse(String(row.body)) as T;
 
 const toDoc = <T>(row: Row | undefined): T | undefined => (row === undefined ? undefined : parse<T>(row));
-
-const checkVersion = (collection: string, next: Versioned, current: Versioned | undefined): void => {
-  const expected = (current?.version ?? 0) + 1;
-  if (next.version !== expected)
-    throw new Error(`${collection} ${next.id} has version ${next.version} where ${expected} comes next`);
-};
-
-const uniqueKeyTaken = (collection: string): Refusal =>
-  new Refusal('conflict', 'unique-key-taken', { detail: `Another of the ${collection} has this key.` });

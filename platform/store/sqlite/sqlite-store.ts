@@ -1,15 +1,13 @@
-import type { Event } from '@gorae/contracts/kit/event.ts';
 import type { Store } from '../store.ts';
 import { settleTable } from './collection-table.ts';
 import { createCounters, settleCounters } from './counters.ts';
 import type { Database } from './database.ts';
-import { createDocuments } from './documents.ts';
+import { createDocuments, type RecordEvents } from './documents.ts';
 
 export interface SqliteStoreOptions {
   /** Prefix of its tables: the service's name. One store for each namespace of a database, since counters live in memory. */
   readonly namespace: string;
-  /** Stores events in the same write; called inside a write job, throws to undo it. */
-  readonly record: (events: readonly Event[]) => void;
+  readonly record: RecordEvents;
 }
 
 /** The database of one service, in a file that it may share with others. Closing the database is the caller's. */

@@ -1,0 +1,172 @@
+import type { Bus } from '../../bus/bus.ts';
+import type { Codec } from '../../bus/codec.ts';
+import { Unavailable } from '../../errors.ts';
+import type { Clock } from '../../run/clock.ts';
+import type { Log } from '../../run/log.ts';
+import type { Random } from '../../run/random.ts';
+import type { Outbox, OutboxEntry } from './outbox.ts';
+import { publishEntries } from './publish-entries.ts';
+import { createPublishLanes } from './publish-lanes.ts';
+import { createRemovals } from './removals.ts';
+
+export interface OutboxRelayOptions {
+  readonly outbox: Outbox;
+  /** Reads the stored bodies. */
+  readonly codec: Codec;
+  readonly publish: Bus['publish'];
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/**
+ * Publishes what is stored beside the documents, at least once, the entries of one document in their order. An entry is taken off only
+ * after the bus has it; what a crash interrupts in between, here or in another process, is published again after a while.
+ */
+export interface OutboxRelay {
+  /**
+   * After a write: everything that the document's outbox then held, in order. Returns at once; nobody waits for the publishing. May
+   * drop what it is told while much is waiting for the broker: the database has it.
+   */
+  told(entries: readonly OutboxEntry[]): void;
+  /** How many entries are held in memory. */
+  held(): number;
+  /** Publishes what is held unless the broker is away; gives up after some seconds. */
+  close(): Promise<void>;
+}
+
+const mostHeld = 1_000;
+const mostInBatch = 64;
+const mostUnderWay = 4;
+const shortestPauseMs = 100;
+const longestPauseMs = 5_000;
+/** A stored event that is older than this was forgotten by its writer. */
+const forgottenAfterMs = 5_000;
+const lookEveryMs = 2_500;
+const claimedAtOnce = 100;
+const closeWithinMs = 5_000;
+
+export const startOutboxRelay = (options: OutboxRelayOptions): OutboxRelay => {
+  const { outbox, clock, random, log } = options;
+  const closing = new AbortController();
+  const lanes = createPublishLanes();
+  const removals = createRemovals({ outbox, log });
+  const changed = createSignal();
+  let underWay = 0;
+  let refusals = 0;
+  let pausing = false;
+
+  const pump = (): void => {
+    // One batch is enough to find out whether the broker is back.
+    const most = refusals > 0 ? 1 : mostUnderWay;
+    while (underWay < most && !pausing && !closing.signal.aborted) {
+      const batch = lanes.take(mostInBatch);
+      if (batch.length === 0) return;
+      underWay += 1;
+      void send(batch).finally(() => {
+        underWay -= 1;
+        changed.raise();
+        pump();
+      });
+    }
+  };
+
+  const send = async (batch: readonly OutboxEntry[]): Promise<void> => {
+    const { published, refused, away } = await publishEntries(batch, options);
+    lanes.published(published);
+    removals.add(published);
+    lanes.forget(refused);
+    if (away === undefined) return toldBack();
+    lanes.giveBack(batch.slice(published.length + refused.length));
+    void pause(away);
+  };
+
+  const toldBack = () => {
+    if (refusals > 0) log.info('the broker takes events again');
+    refusals = 0;
+  };
+
+  const pause = async (error: unknown): Promise<void> => {
+    if (pausing) return;
+    pausing = true;
+    if (refusals === 0) log.warn('the broker is out of reach: events wait in the database', { error });
+    const pauseMs = Math.min(shortestPauseMs * 2 ** refusals, longestPauseMs);
+    refusals += 1;
+    changed.raise();
+    await clock.sleep(pauseMs * (0.5 + 0.5 * random()), closing.signal);
+    pausing = false;
+    pump();
+  };
+
+  /** Until none of them is held any more, or the broker is away, or this ends. */
+  const settled = async (entries: readonly OutboxEntry[]): Promise<void> => {
+    while (!pausing && !closing.signal.aborted && entries.some(({ id }) => lanes.isHeld(id))) await changed.next();
+  };
+
+  const sweepOnce = async (): Promise<void> => {
+    while (!pausing && !closing.signal.aborted && lanes.held() < mostHeld) {
+      const entries = await outbox.claim(clock.now() - forgottenAfterMs, claimedAtOnce);
+      if (entries.length === 0) return;
+      removals.add(entries.filter(({ id }) => lanes.isPublished(id)));
+      lanes.add(entries);
+      pump();
+      await settled(entries);
+      await removals.settled();
+    }
+  };
+
+  const sweep = async (): Promise<void> => {
+    while (!closing.signal.aborted) {
+      await clock.sleep(lookEveryMs * (0.8 + 0.4 * random()), closing.signal);
+      try {
+        await sweepOnce();
+      } catch (error) {
+        if (!(error instanceof Unavailable)) log.error('looking for unpublished events failed', { error });
+      }
+    }
+  };
+
+  const flush = async (): Promise<void> => {
+    while (!pausing && lanes.held() > 0) await changed.next();
+    await removals.settled();
+  };
+
+  const sweeping = sweep();
+  let closed: Promise<unknown> | undefined;
+  return {
+    told: (entries) => {
+      if (closing.signal.aborted || lanes.held() + entries.length > mostHeld) return;
+      lanes.add(entries);
+      queueMicrotask(pump);
+    },
+    held: lanes.held,
+    close: async () => {
+      closed ??= (async () => {
+        const late = new AbortController();
+        await Promise.race([flush(), clock.sleep(closeWithinMs, late.signal)]);
+        late.abort();
+        closing.abort();
+        changed.raise();
+        await sweeping;
+      })();
+      await closed;
+    },
+  };
+};
+
+/** Wakes whoever waits for the next change. */
+const createSignal = () => {
+  let wake = (): void => undefined;
+  let next = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  return {
+    next: () => next,
+    raise: () => {
+      wake();
+      next = new Promise((resolve) => {
+        wake = resolve;
+      });
+    },
+  };
+};

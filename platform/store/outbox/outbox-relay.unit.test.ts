@@ -1,0 +1,199 @@
+import { describe, expect, test } from 'bun:test';
+import type { Event } from '@gorae/contracts/kit/event.ts';
+import { createCodec } from '../../bus/codec.ts';
+import { Unavailable } from '../../errors.ts';
+import type { Instant } from '../../run/clock.ts';
+import { silentLog } from '../../run/log.ts';
+import { seededRandom } from '../../run/random.ts';
+import { createVirtualClock } from '../../testing/virtual-clock.ts';
+import { ParcelMoved, parcelMoved } from '../suite/store-lab.ts';
+import type { Outbox, OutboxEntry } from './outbox.ts';
+import { startOutboxRelay } from './outbox-relay.ts';
+
+const codec = createCodec([ParcelMoved]);
+
+const entry = (document: string, n: number): OutboxEntry => {
+  const id = `${document}-${n}`;
+  return { id, document, body: codec.encode(parcelMoved(id)) };
+};
+
+/** Entries in memory, by document, with the time since when each document waits. */
+const createOutbox = (now: () => Instant) => {
+  const documents = new Map<string, { since: Instant; entries: OutboxEntry[] }>();
+  const outbox: Outbox = {
+    claim: async (storedBefore, limit) => {
+      const waiting = [...documents.values()].filter(({ since }) => since <= storedBefore).slice(0, limit);
+      for (const one of waiting) one.since = now();
+      return waiting.flatMap(({ entries }) => entries);
+    },
+    remove: async (entries) => {
+      for (const { id, document } of entries) {
+        const left = documents.get(document)?.entries.filter((one) => one.id !== id) ?? [];
+        if (left.length === 0) documents.delete(document);
+        else documents.set(document, { since: now(), ...documents.get(document), entries: left });
+      }
+    },
+  };
+  return {
+    outbox,
+    /** As an adapter does: keeps the entry and answers all that the document's outbox holds. */
+    store: (one: OutboxEntry): readonly OutboxEntry[] => {
+      const known = documents.get(one.document);
+      const entries = [...(known?.entries ?? []), one];
+      documents.set(one.document, { since: known?.since ?? now(), entries });
+      return entries;
+    },
+    stored: () => [...documents.values()].flatMap(({ entries }) => entries.map(({ id }) => id)),
+  };
+};
+
+const start = () => {
+  const clock = createVirtualClock(1_000_000);
+  const { outbox, store, stored } = createOutbox(clock.now);
+  const published: string[] = [];
+  const batches: number[] = [];
+  const broker: { away: boolean; take: (events: readonly Event[]) => Promise<void> } = {
+    away: false,
+    take: async () => undefined,
+  };
+  const publish = async (events: readonly Event[]): Promise<void> => {
+    batches.push(events.length);
+    if (broker.away) throw new Unavailable('the broker is away');
+    await broker.take(events);
+    published.push(...events.map(({ id }) => id));
+  };
+  const relay = startOutboxRelay({ outbox, codec, publish, clock, random: seededRandom(7), log: silentLog });
+  return { clock, relay, broker, outbox, store, stored, published, batches };
+};
+
+/** What the readers of one document saw first, in order. */
+const firstSeen = (published: readonly string[], document: string): readonly string[] => [
+  ...new Set(published.filter((id) => id.startsWith(`${document}-`))),
+];
+
+describe('an outbox relay', () => {
+  test('publishes what it is told at once, and takes it off', async () => {
+    const { clock, relay, store, stored, published } = start();
+    relay.told(store(entry('a', 1)));
+    relay.told(store(entry('a', 2)));
+    relay.told(store(entry('b', 1)));
+    await clock.advance(0);
+    expect(published).toEqual(['a-1', 'a-2', 'b-1']);
+    expect(stored()).toEqual([]);
+    expect(relay.held()).toBe(0);
+  });
+
+  test('publishes together what comes together, in few batches at a time, and never two of one document', async () => {
+    const { clock, relay, broker, store, published, batches } = start();
+    const waiting: (() => void)[] = [];
+    broker.take = () => new Promise((resolve) => void waiting.push(resolve));
+    for (let n = 0; n < 200; n++) relay.told(store(entry(`a${n}`, 1)));
+    await clock.advance(0);
+    for (let n = 0; n < 200; n++) relay.told(store(entry(`a${n}`, 2)));
+    await clock.advance(0);
+    expect(batches).toEqual([64, 64, 64, 8]);
+    while (waiting.length > 0) {
+      waiting.shift()?.();
+      await clock.advance(0);
+    }
+    expect(published).toHaveLength(400);
+    for (let n = 0; n < 200; n++) expect(firstSeen(published, `a${n}`)).toEqual([`a${n}-1`, `a${n}-2`]);
+  });
+
+  test('publishes what its writer has forgotten after five seconds, and not before', async () => {
+    const { clock, store, stored, published } = start();
+    store(entry('a', 1));
+    store(entry('a', 2));
+    await clock.advance(4_900);
+    expect(published).toEqual([]);
+    await clock.advance(3_200);
+    expect(published).toEqual(['a-1', 'a-2']);
+    expect(stored()).toEqual([]);
+  });
+
+  test('publishes what another writer of the document has forgotten before its own', async () => {
+    const { clock, relay, store, published } = start();
+    store(entry('a', 1));
+    relay.told(store(entry('a', 2)));
+    await clock.advance(0);
+    expect(published).toEqual(['a-1', 'a-2']);
+  });
+
+  test('does not publish again what is published but not yet taken off', async () => {
+    const { clock, relay, outbox, store, stored, published } = start();
+    const { remove } = outbox;
+    (outbox as { remove: Outbox['remove'] }).remove = () => Promise.reject(new Unavailable('the database is away'));
+    relay.told(store(entry('a', 1)));
+    await clock.advance(0);
+    relay.told(store(entry('a', 2)));
+    await clock.advance(0);
+    expect(published).toEqual(['a-1', 'a-2']);
+    (outbox as { remove: Outbox['remove'] }).remove = remove;
+    await clock.advance(10_000);
+    expect(published).toEqual(['a-1', 'a-2']);
+    expect(stored()).toEqual([]);
+  });
+
+  test('asks a broker that is away less and less, holds little, and loses nothing', async () => {
+    const { clock, relay, broker, store, stored, published, batches } = start();
+    broker.away = true;
+    for (let round = 1; round <= 3; round++)
+      for (let n = 0; n < 1_000; n++) {
+        relay.told(store(entry(`a${n}`, round)));
+        if (n % 100 === 0) await clock.advance(1_000);
+      }
+    expect(relay.held()).toBeLessThanOrEqual(1_000);
+    const before = batches.length;
+    await clock.advance(60_000);
+    expect(batches.length - before).toBeLessThan(30);
+    expect(batches.length - before).toBeGreaterThan(5);
+    expect(relay.held()).toBeLessThanOrEqual(1_000);
+    expect(stored()).toHaveLength(3_000);
+    broker.away = false;
+    await clock.advance(15_000);
+    expect(stored()).toEqual([]);
+    expect(relay.held()).toBe(0);
+    for (let n = 0; n < 1_000; n++) expect(firstSeen(published, `a${n}`)).toEqual([1, 2, 3].map((m) => `a${n}-${m}`));
+  });
+
+  test('goes on past an event that nobody can read, and keeps that one', async () => {
+    const { clock, relay, store, stored, published } = start();
+    relay.told(store({ ...entry('a', 1), body: 'of another release' }));
+    relay.told(store(entry('a', 2)));
+    relay.told(store(entry('b', 1)));
+    await clock.advance(30_000);
+    expect(published).toEqual(['a-2', 'b-1']);
+    expect(stored()).toEqual(['a-1']);
+  });
+
+  test('publishes what it holds before it closes, and nothing that it is told later', async () => {
+    const { clock, relay, store, stored, published } = start();
+    relay.told(store(entry('a', 1)));
+    await relay.close();
+    relay.told(store(entry('b', 1)));
+    await clock.advance(60_000);
+    expect(published).toEqual(['a-1']);
+    expect(stored()).toEqual(['b-1']);
+  });
+
+  test('closes at once when the broker is away, and after five seconds when it does not answer', async () => {
+    const away = start();
+    away.broker.away = true;
+    away.relay.told(away.store(entry('a', 1)));
+    await away.clock.advance(0);
+    await away.relay.close();
+    expect(away.stored()).toEqual(['a-1']);
+    const silent = start();
+    silent.broker.take = () => new Promise(() => undefined);
+    silent.relay.told(silent.store(entry('a', 1)));
+    await silent.clock.advance(0);
+    let closed = false;
+    void silent.relay.close().then(() => {
+      closed = true;
+    });
+    await silent.clock.advance(4_900);
+    expect(closed).toBe(false);
+    await silent.clock.advance(200);
+    expect(closed).toBe(true);
+  });
+});

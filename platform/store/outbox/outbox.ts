@@ -1,0 +1,22 @@
+import type { Instant } from '../../run/clock.ts';
+
+/** An event that is stored with its document and perhaps not published yet. */
+export interface OutboxEntry {
+  /** The event's. */
+  readonly id: string;
+  /** The document's, as `collection/id`: its entries are published in their order. */
+  readonly document: string;
+  /** The event as the codec writes it. */
+  readonly body: string;
+}
+
+/** Where the entries are. Both methods reject with `Unavailable` when the database is out of reach. */
+export interface Outbox {
+  /**
+   * All entries of up to `limit` documents that have had entries since `storedBefore` or earlier, in the documents' order. Nobody gets
+   * these documents again until they have waited as long once more, so that several relays share the work.
+   */
+  claim(storedBefore: Instant, limit: number): Promise<readonly OutboxEntry[]>;
+  /** Takes published entries off. Documents and their versions are not touched. */
+  remove(entries: readonly OutboxEntry[]): Promise<void>;
+}

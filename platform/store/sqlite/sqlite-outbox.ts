@@ -1,0 +1,70 @@
+import type { Codec } from '../../bus/codec.ts';
+import type { Clock } from '../../run/clock.ts';
+import type { Outbox, OutboxEntry } from '../outbox/outbox.ts';
+import type { Database, Row } from './database.ts';
+import type { RecordEvents } from './documents.ts';
+
+export interface SqliteOutbox extends Outbox {
+  /** For a store's `record`: keeps events in the write of their document, then tells `told` all that the document's outbox holds. */
+  recorder(namespace: string, told: (entries: readonly OutboxEntry[]) => void): RecordEvents;
+}
+
+export interface SqliteOutboxOptions {
+  readonly database: Database;
+  readonly codec: Codec;
+  readonly clock: Clock;
+}
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS outbox (
+    position INTEGER PRIMARY KEY, id TEXT NOT NULL, document TEXT NOT NULL, waits_since INTEGER NOT NULL, body TEXT NOT NULL
+  );
+  CREATE INDEX IF NOT EXISTS outbox_document ON outbox (document, position);
+  CREATE INDEX IF NOT EXISTS outbox_waits ON outbox (waits_since);
+`;
+
+/** Events of all stores of the file, in a table beside their documents. */
+export const createSqliteOutbox = ({ database, codec, clock }: SqliteOutboxOptions): SqliteOutbox => {
+  database.exec(schema);
+  const insertion = database.prepare('INSERT INTO outbox (id, document, waits_since, body) VALUES (?, ?, ?, ?)');
+  const ofDocument = database.prepare('SELECT id, document, body FROM outbox WHERE document = ? ORDER BY position');
+  const longest = database.prepare(
+    'SELECT document FROM outbox WHERE waits_since <= ? GROUP BY document ORDER BY MIN(position) LIMIT ?',
+  );
+  const waitAgain = database.prepare('UPDATE outbox SET waits_since = ? WHERE document = ?');
+  const removal = database.prepare('DELETE FROM outbox WHERE document = ? AND id = ?');
+
+  return {
+    recorder: (namespace, told) => (events, plainDocument) => {
+      if (events.length === 0) return;
+      const document = `${namespace}/${plainDocument}`;
+      for (const event of events) insertion.run(event.id, document, clock.now(), codec.encode(event));
+      const entries = ofDocument.all(document).map(toEntry);
+      database.afterCommit(() => told(entries));
+    },
+    claim: async (storedBefore, limit) => {
+      const find = () => longest.all(storedBefore, limit).map(({ document }) => String(document));
+      // Mostly there is nothing: then nothing is written either.
+      if (database.readNow(find).length === 0) return [];
+      return database.write(() => {
+        const documents = find();
+        for (const document of documents) waitAgain.run(clock.now(), document);
+        return documents.flatMap((document) => ofDocument.all(document).map(toEntry));
+      });
+    },
+    remove: (entries) =>
+      new Promise((resolve) => {
+        // Joins the next write, so that taking off costs no fsync of its own while there is traffic.
+        database.writeSoon(() => {
+          for (const { document, id } of entries) removal.run(document, id);
+          database.afterCommit(resolve);
+        });
+      }),
+  };
+};
+
+const toEntry = ({ id, document, body }: Row): OutboxEntry => ({
+  id: String(id),
+  document: String(document),
+  body: String(body),
+});
