@@ -1,0 +1,138 @@
+import { type Db, MongoClient, type MongoClientOptions } from 'mongodb';
+import { Unavailable } from '../../errors.ts';
+import type { Clock } from '../../run/clock.ts';
+import type { Log } from '../../run/log.ts';
+import { toAddressFault, toStartFault, toUnavailable } from './mongo-fault.ts';
+
+export interface MongoConnectionOptions {
+  readonly url: string;
+  readonly database: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** One client of one database. The driver finds servers again by itself; what is added is that every wait ends. */
+export interface MongoConnection {
+  readonly db: Db;
+  /**
+   * Runs a command. Rejects with `Unavailable` when the database is out of reach or does not answer within seconds; a write may have
+   * been done all the same.
+   */
+  call<T>(doing: string, command: (db: Db) => Promise<T>): Promise<T>;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+  /** False while the last that was heard of it is that it does not answer. */
+  isHealthy(): boolean;
+  /** What can never work, from an error of a call; undefined for anything that may pass. */
+  startFaultOf(error: unknown): Error | undefined;
+  isClosed(): boolean;
+  /** Refuses further calls with `Unavailable`, lets those in hand end, closes. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * `w: majority` and `j` on every write; reads see only what a majority has. Every wait of the driver is bounded: for a server (in ms),
+ * a connection, a place in the pool, an answer. `timeoutMS` of this driver has no effect.
+ */
+const settings: MongoClientOptions = {
+  writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5_000 },
+  readConcern: { level: 'majority' },
+  readPreference: 'primary',
+  serverSelectionTimeoutMS: 2_000,
+  connectTimeoutMS: 3_000,
+  socketTimeoutMS: 5_000,
+  waitQueueTimeoutMS: 3_000,
+  heartbeatFrequencyMS: 2_000,
+  maxIdleTimeMS: 60_000,
+  ignoreUndefined: true,
+};
+
+const longestCallMs = 8_000;
+const lookEveryMs = 2_000;
+
+/** Throws a `StartFault` for an address that cannot be read. Contacts nobody yet but for the look at its health. */
+export const openMongoConnection = ({ url, database, clock, log }: MongoConnectionOptions): MongoConnection => {
+  const client = openClient(url, database);
+  const db = client.db(database);
+  const hosts = client.options.srvHost ?? client.options.hosts.join(', ');
+  const closing = new AbortController();
+  const inHand = new Set<Promise<unknown>>();
+  let healthy = true;
+
+  const noticed = (answers: boolean, error?: unknown) => {
+    if (answers === healthy || closing.signal.aborted) return;
+    healthy = answers;
+    if (answers) log.info('the database answers again');
+    else log.warn('the database is out of reach', { error });
+  };
+
+  const bounded = async <T>(doing: string, running: Promise<T>): Promise<T> => {
+    const done = new AbortController();
+    const late = clock.sleep(longestCallMs, done.signal).then(() => {
+      throw new Unavailable(`${doing}: no answer within ${longestCallMs} ms`);
+    });
+    late.catch(() => undefined);
+    try {
+      return await Promise.race([running, late]);
+    } finally {
+      done.abort();
+    }
+  };
+
+  const run = async <T>(doing: string, command: (db: Db) => Promise<T>): Promise<T> => {
+    try {
+      const answer = await bounded(doing, command(db));
+      noticed(true);
+      return answer;
+    } catch (fault) {
+      const error = toUnavailable(fault, doing);
+      noticed(!(error instanceof Unavailable), error);
+      throw error;
+    }
+  };
+
+  const call: MongoConnection['call'] = async (doing, command) => {
+    if (closing.signal.aborted) throw new Unavailable(`${doing}: the database is closed`);
+    const running = run(doing, command);
+    inHand.add(running);
+    return running.finally(() => inHand.delete(running));
+  };
+
+  const ping = async () => {
+    await call('asking the database for a sign of life', () => db.command({ ping: 1 }));
+  };
+
+  const watch = async () => {
+    while (!closing.signal.aborted) {
+      await clock.sleep(lookEveryMs, closing.signal);
+      if (!closing.signal.aborted) await ping().catch(() => undefined);
+    }
+  };
+  const watching = watch();
+
+  let closed: Promise<void> | undefined;
+  return {
+    db,
+    call,
+    ping,
+    isHealthy: () => healthy,
+    startFaultOf: (error) => toStartFault(error, hosts),
+    isClosed: () => closing.signal.aborted,
+    close: async () => {
+      closing.abort();
+      closed ??= (async () => {
+        await Promise.allSettled([watching, ...inHand]);
+        await client.close();
+      })();
+      await closed;
+    },
+  };
+};
+
+const openClient = (url: string, database: string): MongoClient => {
+  try {
+    return new MongoClient(url, { ...settings, appName: database });
+  } catch (error) {
+    throw toAddressFault(error, url);
+  }
+};

@@ -1,0 +1,109 @@
+import {
+  MongoAPIError,
+  MongoClientClosedError,
+  MongoCompatibilityError,
+  MongoError,
+  MongoNetworkError,
+  MongoNotConnectedError,
+  MongoParseError,
+  MongoServerError,
+  MongoServerSelectionError,
+  MongoTopologyClosedError,
+} from 'mongodb';
+import { Unavailable } from '../../errors.ts';
+import { StartFault } from '../../run/config-fault.ts';
+
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const codeOf = (error: unknown): unknown => (error as { code?: unknown } | null | undefined)?.code;
+
+/** The error, what it was caused by and, where no server could be chosen, what is the matter with each. */
+const chainOf = (error: unknown): readonly unknown[] => {
+  const chain: unknown[] = [];
+  const follow = (link: unknown) => {
+    if (link === undefined || link === null || chain.includes(link) || chain.length > 20) return;
+    chain.push(link);
+    if (link instanceof MongoServerSelectionError)
+      for (const server of link.reason?.servers.values() ?? []) follow(server.error);
+    if (link instanceof Error) follow(link.cause);
+  };
+  follow(error);
+  return chain;
+};
+
+/** Server codes that say: not now. Elections, shutdowns, time-outs, a full disk; and rights that were taken while we run. */
+const passingCodes = new Set<unknown>([
+  ...[6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436], // fail-over and network
+  ...[50, 64, 79, 100, 202, 24, 46, 112, 134, 462], // time-outs, write concerns that are not met, locks
+  ...[14031, 8000, 13, 18], // disk, quota, rights
+]);
+
+/** No word from a server, or one that no answer could be had from. */
+const isLineFault = (error: unknown): boolean =>
+  error instanceof MongoNetworkError ||
+  error instanceof MongoServerSelectionError ||
+  error instanceof MongoNotConnectedError ||
+  error instanceof MongoTopologyClosedError ||
+  error instanceof MongoClientClosedError ||
+  (error instanceof MongoError && /WaitQueueTimeout|PoolClosed|PoolCleared|ServerClosed/.test(error.name)) ||
+  (error instanceof Error && /^query(?:Srv|Txt) |getaddrinfo|^connect E/.test(error.message));
+
+const isWorldFault = (error: unknown): boolean =>
+  isLineFault(error) ||
+  (error instanceof MongoServerError &&
+    (passingCodes.has(error.code) ||
+      error.name === 'MongoWriteConcernError' ||
+      error.hasErrorLabel('RetryableWriteError')));
+
+/** `Unavailable` for what is the world's fault, with the driver's error as its cause; anything else is returned as it is. */
+export const toUnavailable = (error: unknown, doing: string): unknown =>
+  isWorldFault(error) ? new Unavailable(`${doing}: ${textOf(error)}`, { cause: error }) : error;
+
+/** True when the command was certainly never sent: no server could be chosen. */
+export const isUnsent = (error: unknown): boolean =>
+  error instanceof Unavailable && error.cause instanceof MongoServerSelectionError;
+
+/** The name of the index that a write would have broken; undefined for another error. */
+export const brokenIndex = (error: unknown): string | undefined => {
+  if (!(error instanceof MongoServerError) || error.code !== 11000) return undefined;
+  return / index: (?<name>.+?) dup key/.exec(error.message)?.groups?.name ?? 'unknown';
+};
+
+/** OpenSSL's words (Node, Bun) and rustls' (Deno) for a certificate that does not verify. */
+const certificateFault =
+  /CERT_|SELF_SIGNED|UNABLE_TO_|ALTNAME_INVALID|INVALID_CA|invalid peer certificate|self.signed certificate|unable to verify/;
+
+const certificateWords = (error: unknown): string | undefined => {
+  const code = codeOf(error);
+  if (typeof code === 'string' && certificateFault.test(code)) return code;
+  const text = textOf(error);
+  return certificateFault.test(text) ? text : undefined;
+};
+
+/** One line for what can never work however often it is tried; undefined for anything else. Holds no secret. */
+export const toStartFault = (error: unknown, hosts: string): StartFault | undefined => {
+  if (error instanceof StartFault) return error;
+  const fault = (line: string) => new StartFault(line, { cause: error });
+  for (const link of chainOf(error)) {
+    const code = codeOf(link);
+    if (code === 18 || (code === 8000 && /auth/i.test(textOf(link))))
+      return fault(`MongoDB at ${hosts} refuses the user or the password of MONGODB_URL`);
+    if (code === 13) return fault(`MongoDB at ${hosts} does not let the user of MONGODB_URL do this: ${textOf(link)}`);
+    const certificate = certificateWords(link);
+    if (certificate !== undefined)
+      return fault(`the TLS certificate of MongoDB at ${hosts} does not verify: ${certificate}`);
+    if (link instanceof MongoCompatibilityError) return fault(`MongoDB at ${hosts} is too old: ${textOf(link)}`);
+  }
+  return undefined;
+};
+
+/** One line for an address that cannot be read, without the password in it. */
+export const toAddressFault = (error: unknown, url: string): unknown => {
+  const isAddressFault =
+    error instanceof MongoParseError || error instanceof MongoAPIError || error instanceof TypeError;
+  if (!isAddressFault) return error;
+  const reason = textOf(error)
+    .replaceAll(url, '…')
+    .replaceAll(/\/\/[^@/]*@/g, '//…@');
+  return new StartFault(`MONGODB_URL cannot be read: ${reason}`);
+};

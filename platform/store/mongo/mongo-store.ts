@@ -1,0 +1,143 @@
+import type { EventDefinition } from '@gorae/contracts/kit/event.ts';
+import type { Bus } from '../../bus/bus.ts';
+import { type Codec, createCodec } from '../../bus/codec.ts';
+import { Unavailable } from '../../errors.ts';
+import type { Clock } from '../../run/clock.ts';
+import { type NewId, randomId } from '../../run/ids.ts';
+import type { Log } from '../../run/log.ts';
+import type { Random } from '../../run/random.ts';
+import type { OpenStore } from '../open-store.ts';
+import { type OutboxRelay, startOutboxRelay } from '../outbox/outbox-relay.ts';
+import type { Collection, Store, Versioned } from '../store.ts';
+import { type MongoConnection, openMongoConnection } from './mongo-connection.ts';
+import { nextValue } from './mongo-counters.ts';
+import { createMongoDocuments } from './mongo-documents.ts';
+import { settleIndexes } from './mongo-indexes.ts';
+import { createMongoOutbox } from './mongo-outbox.ts';
+import { settleSchema } from './mongo-schema.ts';
+import { createPersist } from './persist.ts';
+import { settleOnce } from './settle-once.ts';
+import type { StoredDocument } from './stored-document.ts';
+
+export interface MongoStoreOptions {
+  readonly url: string;
+  /** Of one service alone. */
+  readonly database: string;
+  /** Every event that may be stored. */
+  readonly events: readonly EventDefinition[];
+  readonly publish: Bus['publish'];
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly newId?: NewId;
+}
+
+/**
+ * A MongoDB database whose events go out over a bus elsewhere: stored inside their document, published afterwards. Resolves when the
+ * database has answered, or when the first try shows that it is out of reach: then calls reject with `Unavailable` until it comes, and
+ * indexes are made then. Rejects with a `StartFault` of one line for what can never work.
+ */
+export const openMongoStore = async (options: MongoStoreOptions): Promise<OpenStore> => {
+  const connection = openMongoConnection(options);
+  const openSchema = settleOnce(() => connection.call('reading the schema version', settleSchema));
+  try {
+    await openSchema();
+  } catch (error) {
+    const fault = connection.startFaultOf(error) ?? (error instanceof Unavailable ? undefined : error);
+    if (fault !== undefined) {
+      await connection.close();
+      throw fault;
+    }
+  }
+  return assemble(connection, openSchema, options);
+};
+
+const assemble = (
+  connection: MongoConnection,
+  openSchema: () => Promise<void>,
+  { events, publish, clock, random, log, newId = randomId }: MongoStoreOptions,
+): OpenStore => {
+  const codec = createCodec(events);
+  const collections = new Set<string>();
+  const outbox = createMongoOutbox({ connection, clock, collections: () => collections });
+  const relay = startOutboxRelay({ outbox, codec, publish, clock, random, log });
+  const parts = { connection, codec, relay, clock, random, newMark: createMarks(newId), collections, openSchema };
+  let store: { readonly namespace: string; readonly store: Store } | undefined;
+  let closing: Promise<void> | undefined;
+  return {
+    store: (namespace) => {
+      store ??= { namespace, store: createMongoStore(parts) };
+      if (store.namespace !== namespace)
+        throw new Error(`This database is ${store.namespace}'s: ${namespace} has its own`);
+      return store.store;
+    },
+    isHealthy: connection.isHealthy,
+    close: () => {
+      closing ??= relay.close().then(() => connection.close());
+      return closing;
+    },
+  };
+};
+
+/** Short, and unlike any other process's. */
+const createMarks = (newId: NewId): (() => string) => {
+  const own = newId();
+  let count = 0;
+  return () => {
+    count += 1;
+    return `${own}.${count.toString(36)}`;
+  };
+};
+
+interface Parts {
+  readonly connection: MongoConnection;
+  readonly codec: Codec;
+  readonly relay: OutboxRelay;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly newMark: () => string;
+  /** Gets the names of what is declared. */
+  readonly collections: Set<string>;
+  readonly openSchema: () => Promise<void>;
+}
+
+const createMongoStore = (parts: Parts): Store => {
+  const { connection, clock, random, openSchema } = parts;
+  const persist = createPersist({ clock, random, isClosed: connection.isClosed });
+
+  const documentsOf = async <T extends Versioned>(collection: Collection<T>) => {
+    const driver = connection.db.collection<StoredDocument<T>>(collection.name);
+    const settle = settleOnce(async () => {
+      await openSchema();
+      await connection.call(`making the indexes of ${collection.name}`, () => settleIndexes(driver, collection));
+      parts.collections.add(collection.name);
+    });
+    await settle().catch((error) => {
+      const fault = connection.startFaultOf(error);
+      if (fault !== undefined || !(error instanceof Unavailable)) throw fault ?? error;
+    });
+    return createMongoDocuments<T>({
+      collection,
+      call: async (doing, command) => {
+        await settle();
+        return connection.call(doing, () => command(driver));
+      },
+      persist,
+      newMark: parts.newMark,
+      now: clock.now,
+      encode: parts.codec.encode,
+      told: parts.relay.told,
+      giveWay: (misses) => clock.sleep(Math.min(2 ** misses, 64) * random()),
+    });
+  };
+
+  return {
+    documents: documentsOf,
+    count: (name) =>
+      persist(async () => {
+        await openSchema();
+        return connection.call('counting', (db) => nextValue(db, name));
+      }),
+    ping: connection.ping,
+  };
+};

@@ -1,0 +1,38 @@
+import { Unavailable } from '../../errors.ts';
+import type { Clock } from '../../run/clock.ts';
+import type { Random } from '../../run/random.ts';
+import { isUnsent } from './mongo-fault.ts';
+
+export interface PersistOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** True once no try can succeed any more. */
+  readonly isClosed: () => boolean;
+}
+
+/** One try of a write that may be sent again. `isFirst`: no try before it can have been done. */
+export type Attempt<T> = (isFirst: boolean) => Promise<T>;
+
+const withinMs = 6_000;
+const longestPauseMs = 500;
+
+/**
+ * Sends a write until its outcome is known. It must be one that is done at most once however often it arrives, and that answers, from
+ * what it then finds, whether it was. Rejects with `Unavailable` after some seconds, or at once when it was never sent.
+ */
+export const createPersist =
+  ({ clock, random, isClosed }: PersistOptions) =>
+  async <T>(attempt: Attempt<T>): Promise<T> => {
+    const deadline = clock.now() + withinMs;
+    for (let tries = 0; ; tries++) {
+      try {
+        return await attempt(tries === 0);
+      } catch (error) {
+        const isOver = isClosed() || clock.now() >= deadline || (tries === 0 && isUnsent(error));
+        if (!(error instanceof Unavailable) || isOver) throw error;
+      }
+      await clock.sleep(Math.min(20 * 2 ** tries, longestPauseMs) * (0.5 + 0.5 * random()));
+    }
+  };
+
+export type Persist = ReturnType<typeof createPersist>;
