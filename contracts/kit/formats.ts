@@ -10,9 +10,11 @@ const date = /^(\d{4})-(\d{2})-(\d{2})$/;
 const isRealDay = (match: RegExpExecArray | null): boolean => {
   if (match === null) return false;
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-  const at = new Date(Date.UTC(year, month - 1, day));
-  return at.getUTCFullYear() === year && at.getUTCMonth() === month - 1 && at.getUTCDate() === day;
+  return day >= 1 && day <= (month === 2 && isLeap(year) ? 29 : (daysOf[month - 1] ?? 0));
 };
+
+const daysOf = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 
 /** RFC 3339, section 5.6 (no leap seconds, as JavaScript cannot hold one). */
 export const isDateTime = (value: string): boolean => isRealDay(dateTime.exec(value));

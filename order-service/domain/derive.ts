@@ -83,5 +83,8 @@ const latest = (times: readonly (number | undefined)[]): number | undefined =>
   times.filter((at) => at !== undefined).toSorted((a, b) => b - a)[0];
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-const present = <T extends object>(fields: T): Present<T> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
+const present = <T extends object>(fields: T): Present<T> => {
+  const there: Partial<T> = {};
+  for (const name in fields) if (fields[name] !== undefined) there[name] = fields[name];
+  return there as Present<T>;
+};

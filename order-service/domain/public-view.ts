@@ -36,8 +36,11 @@ export const publicView = (order: Order) => {
 const timeNames = ['paidAt', 'startedAt', 'readyAt', 'collectedAt', 'endedAt'] as const;
 type Times = { [K in (typeof timeNames)[number]]?: string };
 
-const times = (order: Order): Times =>
-  Object.fromEntries(timeNames.flatMap((name) => (order[name] === undefined ? [] : [[name, iso(order[name])]])));
+const times = (order: Order): Times => {
+  const told: Times = {};
+  for (const name of timeNames) if (order[name] !== undefined) told[name] = iso(order[name]);
+  return told;
+};
 
 const paymentView = ({ attemptId, method, state, amountKrw, declineReason, refundedKrw }: Payment) => ({
   attemptId,

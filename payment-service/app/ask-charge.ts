@@ -18,21 +18,22 @@ type Word =
   | Extract<Authorization, { outcome: 'approved' | 'declined' | 'unknown' }>
   | { readonly outcome: 'contradiction'; readonly why: string };
 
-export type AskCharge = (orderId: string, attemptId: string, signal: AbortSignal) => Promise<void>;
+/** Resolves with the payment as it then is. */
+export type AskCharge = (orderId: string, attemptId: string, signal: AbortSignal) => Promise<Payment | undefined>;
 
 /**
  * Asks the vendor about one attempt and records what it says. The ask is on the disk before the vendor hears of it, so that after
  * a crash in between everybody knows that there may be a charge. Does nothing when somebody else asks, or it is too early.
  */
 export const createAskCharge = ({ payments, vendors, openToken, clock, log, count }: Deps): AskCharge => {
-  const begin = async (orderId: string, attemptId: string): Promise<Attempt | undefined> => {
+  const begin = async (orderId: string, attemptId: string) => {
     let begun: Attempt | undefined;
-    await payments.change(orderId, (payment) => {
+    const payment = await payments.change(orderId, (payment) => {
       const next = beginAsk(payment, attemptId, clock.now());
       begun = next?.attempts.find((attempt) => attempt.attemptId === attemptId);
       return next;
     });
-    return begun;
+    return { begun, payment };
   };
 
   const consult = async (orderId: string, attempt: Attempt, signal: AbortSignal): Promise<Word> => {
@@ -51,13 +52,13 @@ export const createAskCharge = ({ payments, vendors, openToken, clock, log, coun
   };
 
   return async (orderId, attemptId, signal) => {
-    const begun = await begin(orderId, attemptId);
-    if (begun === undefined) return;
+    const { begun, payment: before } = await begin(orderId, attemptId);
+    if (begun === undefined) return before;
     const word = await consult(orderId, begun, signal);
     report(log.with({ orderId, attemptId, vendor: begun.method, attempts: begun.asked }), word);
     count(word.outcome);
     const putDown = signal.aborted && word.outcome === 'unknown';
-    await payments.change(orderId, (payment) =>
+    return payments.change(orderId, (payment) =>
       putDown ? putAskDown(payment, attemptId, clock.now()) : record(payment, attemptId, word, clock.now()),
     );
   };

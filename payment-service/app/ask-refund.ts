@@ -12,7 +12,8 @@ interface Deps {
   readonly count: CountAsk;
 }
 
-export type AskRefund = (orderId: string, refundId: string, signal: AbortSignal) => Promise<void>;
+/** Resolves with the payment as it then is. */
+export type AskRefund = (orderId: string, refundId: string, signal: AbortSignal) => Promise<Payment | undefined>;
 
 interface Begun {
   readonly refund: Refund;
@@ -21,14 +22,14 @@ interface Begun {
 
 /** Asks the vendor to pay back one refund and records what it says. Counted before the call; asked again by the same key. */
 export const createAskRefund = ({ payments, vendors, clock, log, count }: Deps): AskRefund => {
-  const begin = async (orderId: string, refundId: string): Promise<Begun | undefined> => {
+  const begin = async (orderId: string, refundId: string) => {
     let begun: Begun | undefined;
-    await payments.change(orderId, (payment) => {
+    const payment = await payments.change(orderId, (payment) => {
       const next = beginRefund(payment, refundId, clock.now());
       begun = next && toBegun(next, refundId);
       return next;
     });
-    return begun;
+    return { begun, payment };
   };
 
   const consult = async (orderId: string, { refund, method }: Begun, signal: AbortSignal): Promise<Restitution> => {
@@ -44,15 +45,15 @@ export const createAskRefund = ({ payments, vendors, clock, log, count }: Deps):
   };
 
   return async (orderId, refundId, signal) => {
-    const begun = await begin(orderId, refundId);
-    if (begun === undefined) return;
+    const { begun, payment: before } = await begin(orderId, refundId);
+    if (begun === undefined) return before;
     const said = await consult(orderId, begun, signal);
     const { attemptId, asked } = begun.refund;
     if (said.outcome !== 'done')
       log.warn('the refund is not done yet', { orderId, attemptId, attempts: asked, reason: reasonOf(said) });
     count(said.outcome === 'done' ? 'refunded' : 'not-refunded');
     const putDown = signal.aborted && said.outcome === 'unknown';
-    await payments.change(orderId, (payment) => {
+    return payments.change(orderId, (payment) => {
       if (said.outcome === 'done') return refundDone(payment, refundId, clock.now());
       return (putDown ? putRefundDown : refundNotDone)(payment, refundId, clock.now());
     });

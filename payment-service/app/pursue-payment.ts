@@ -22,11 +22,11 @@ export type PursuePayment = (orderId: string, signal: AbortSignal) => Promise<vo
 export const createPursuePayment =
   ({ payments, askCharge, askRefund, clock }: Deps): PursuePayment =>
   async (orderId, signal) => {
+    let payment = await payments.find(orderId);
     while (!signal.aborted) {
-      const payment = await payments.find(orderId);
       const { charge, refund } = whatIsDue(payment, clock.now());
-      if (charge !== undefined) await askCharge(orderId, charge, signal);
-      else if (refund !== undefined) await askRefund(orderId, refund, signal);
+      if (charge !== undefined) payment = await askCharge(orderId, charge, signal);
+      else if (refund !== undefined) payment = await askRefund(orderId, refund, signal);
       else return;
     }
   };

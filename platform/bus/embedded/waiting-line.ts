@@ -32,7 +32,8 @@ const mostInMemory = 5_000;
 const fillSize = 1_000;
 
 export const createWaitingLine = ({ clock, load, ready }: WaitingLineOptions): WaitingLine => {
-  let line: Message[] = [];
+  /** What is taken leaves a gap in front of `head`, so that it is not kept in memory. */
+  let line: (Message | undefined)[] = [];
   let head = 0;
   let loadedThrough = 0;
   /** True when the table holds nothing behind `loadedThrough`. */
@@ -93,7 +94,7 @@ export const createWaitingLine = ({ clock, load, ready }: WaitingLineOptions): W
     take: () => {
       const message = line[head];
       if (message === undefined) return undefined;
-      head++;
+      line[head++] = undefined;
       if (head === line.length || head > mostInMemory) {
         line = line.slice(head);
         head = 0;
