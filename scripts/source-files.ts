@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const skippedAnywhere = new Set(['node_modules', 'coverage', 'test-results']);
+const skippedAnywhere = new Set(['node_modules', 'coverage', 'test-results', 'dist', 'target']);
 const skippedAtRoot = new Set(['data']);
 
 const isSkipped = (folder: string, name: string): boolean =>

@@ -24,12 +24,13 @@ export const placeOf = (file: string): Place => {
 };
 
 /**
- * Where time, chance, ids and the runtime itself may be touched: the edge of the process, its tools and tests, and pages,
- * which run in a browser and not in the café.
+ * Where time, chance, ids and the runtime itself may be touched: the edge of the process, its tools and tests, and what runs
+ * in somebody else's process: pages and the SDK.
  */
 export const isAtTheEdge = ({ file, workspace, layer, isTest }: Place): boolean =>
   isTest ||
   workspace === 'scripts' ||
+  workspace === 'sdk' ||
   file.startsWith('platform/run/') ||
   file === 'platform/http/serve.ts' ||
   file.startsWith('cafe/cli/') ||

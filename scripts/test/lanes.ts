@@ -1,5 +1,5 @@
 import type { Lane } from './lane.ts';
-import { chromium, mongoDb, platformBinary, rabbitMq } from './need.ts';
+import { chromium, mongoDb, onThePath, platformBinary, rabbitMq } from './need.ts';
 import { packageBinary } from './package-binary.ts';
 import { startServers } from './start-servers.ts';
 
@@ -101,6 +101,14 @@ export const lanes: readonly Lane[] = [
     alone: true,
     files: /\.on-deno\.test\.ts$/,
     command: (files, report) => bunTest(files, report, 60_000),
+  },
+  {
+    name: 'sdk',
+    limitSeconds: 420,
+    needs: [platformBinary('@deno'), onThePath('node', 'nodejs'), onThePath('npm')],
+    alone: true,
+    files: /\.sdk\.test\.ts$/,
+    command: (files, report) => bunTest(files, report, 300_000),
   },
   {
     name: 'web',

@@ -28,6 +28,13 @@ export const chromium: Need = {
   install: () => installFromDebian('chromium'),
 };
 
+/** A command that must be on the PATH. */
+export const onThePath = (name: string, debianPackage = name): Need => ({
+  name,
+  missing: () => (findCommand(name) === undefined ? `no ${name} on the PATH` : undefined),
+  install: () => installFromDebian(debianPackage),
+});
+
 /** A tool whose binary comes as one npm package per platform: one that its makers do not build for cannot run here. */
 export const platformBinary = (scope: string, prefix = ''): Need => ({
   name: scope,

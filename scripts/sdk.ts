@@ -1,0 +1,3 @@
+import { generateTypescript } from './sdk/generate-typescript.ts';
+
+await generateTypescript('sdk/typescript/generated');
