@@ -36,6 +36,5 @@ export const storeHandlers = ({
   },
 });
 
-/** A change without `If-Match` is made to whatever is there. */
-const mayChange = (ifMatch: string | undefined): MayChange =>
-  ifMatch === undefined ? () => true : readIfMatch(ifMatch);
+/** A change without `If-Match`, or with an empty one, is made to whatever is there. */
+const mayChange = (ifMatch = ''): MayChange => (ifMatch.trim() === '' ? () => true : readIfMatch(ifMatch));

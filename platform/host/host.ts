@@ -81,7 +81,7 @@ export const createHost = (options: HostOptions): Host => {
   let starting: Promise<boolean> | undefined;
   return {
     app: {
-      fetch: app.fetch,
+      ...app,
       close: () => {
         isDraining = true;
         return app.close();

@@ -1,3 +1,4 @@
+import type { OperationSpec } from '@gorae/contracts/kit/operation.ts';
 import { Elysia } from 'elysia';
 import type { NewId } from '../run/ids.ts';
 import type { Log } from '../run/log.ts';
@@ -29,6 +30,8 @@ export interface HttpAppOptions {
 }
 
 export interface HttpApp {
+  /** All that is answered by contract. */
+  readonly operations: readonly OperationSpec[];
   /** Answers every request, also a broken one; never rejects. */
   fetch(request: Request): Promise<Response>;
   /** Aborts `signal` of all requests, so that waits and streams end; refuses new ones; resolves when the last is answered. */
@@ -45,6 +48,7 @@ export const createHttpApp = (options: HttpAppOptions): HttpApp => {
   const answer = createAnswer(options, draining.signal);
   const router = createRouter(entries, answer);
   return {
+    operations: options.routes.map(({ operation }) => operation),
     fetch: async (request) => {
       const leave = open.enter();
       try {

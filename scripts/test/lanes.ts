@@ -1,6 +1,7 @@
 import type { Lane } from './lane.ts';
 import { chromium, mongoDb, onThePath, platformBinary, rabbitMq } from './need.ts';
 import { packageBinary } from './package-binary.ts';
+import { pythonTool } from './python-tool.ts';
 import { startServers } from './start-servers.ts';
 
 const runtime = process.execPath;
@@ -109,6 +110,14 @@ export const lanes: readonly Lane[] = [
     alone: true,
     files: /\.sdk\.test\.ts$/,
     command: (files, report) => bunTest(files, report, 300_000),
+  },
+  {
+    name: 'schemathesis',
+    limitSeconds: 240,
+    needs: [pythonTool({ name: 'schemathesis', version: '4.32.5' })],
+    alone: true,
+    files: /\.schemathesis\.test\.ts$/,
+    command: (files, report) => bunTest(files, report, 200_000),
   },
   {
     name: 'web',
