@@ -5,7 +5,7 @@ import type { Clock } from '../../run/clock.ts';
 import type { ParkedMessage, Parking } from '../bus.ts';
 import { maskSecrets } from '../mask-secrets.ts';
 import type { BrokerNames } from './broker-names.ts';
-import { toCopy } from './message.ts';
+import { headersOf, toCopy } from './message.ts';
 import { definitionOf, toParkedMessage } from './parked-message.ts';
 import type { Publisher } from './publisher.ts';
 import type { Session } from './session.ts';
@@ -28,6 +28,8 @@ interface Stop {
 }
 
 const markerType = 'marker';
+/** By then whoever put a marker there has gone without it. */
+const staleMs = 60_000;
 const idShape = /^[0-9a-f]{20}$/;
 
 /**
@@ -60,13 +62,15 @@ export const createParkingLot = (options: ParkingLotOptions): Parking => {
           stops.push({ message, parked: toParkedMessage(message, names), take: () => channel.ack(message) });
           return;
         }
-        channel.ack(message);
-        if (message.properties.messageId === mark) resolve();
+        const isOurs = message.properties.messageId === mark;
+        // That of another reader stays for him: his turn comes next.
+        if (isOurs || Number(headersOf(message).at) < clock.now() - staleMs) channel.ack(message);
+        if (isOurs) resolve();
       };
       channel.consume(names.parking, listen).catch(reject);
     });
     atTheEnd.catch(() => undefined);
-    const properties = { type: markerType, messageId: mark };
+    const properties = { type: markerType, messageId: mark, headers: { at: clock.now() } };
     await publisher.send([{ exchange: names.parking, key: '', body: Buffer.alloc(0), properties }]);
     await used.answer(atTheEnd, 'reading parking');
     return stops;
