@@ -1,6 +1,22 @@
+import { Type } from '@sinclair/typebox';
 import type { EventDefinition } from '../event.ts';
 import type { Node } from '../openapi/components.ts';
 import type { WriteSchema } from '../openapi/schema-writer.ts';
+
+/** What the adapter to RabbitMQ writes beside the body. */
+const MessageHeaders = Type.Object(
+  {
+    event: Type.String({ description: 'Name of the event' }),
+    subject: Type.String({ description: 'As in the body' }),
+    publisher: Type.String({ description: 'The connection that published it' }),
+    sequence: Type.Integer({ description: 'Which of the messages of that connection; not the `sequence` of the body' }),
+    'published-at': Type.Integer({ description: 'Milliseconds since 1970; later than `time` when it had to wait' }),
+  },
+  {
+    $id: 'MessageHeaders',
+    description: 'Beside the body, for whoever looks at the broker. The body says all that a listener needs.',
+  },
+);
 
 export interface MessageDeps {
   readonly write: WriteSchema;
@@ -14,6 +30,8 @@ export const toMessage = (event: EventDefinition, { write, senderOf }: MessageDe
   title: event.name,
   summary: event.summary,
   contentType: 'application/cloudevents+json',
+  bindings: { amqp: { messageType: event.type, bindingVersion: '0.3.0' } },
+  headers: write(MessageHeaders),
   payload: {
     type: 'object',
     properties: {
