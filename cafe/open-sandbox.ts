@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { openChild } from '@gorae/platform/run/child-process.ts';
 import type { Clock } from '@gorae/platform/run/clock.ts';
+import { exitWithParentFlag } from '@gorae/platform/run/exit-with-parent.ts';
 import type { Closeable } from '@gorae/platform/run/lifecycle.ts';
 import type { Log } from '@gorae/platform/run/log.ts';
 
@@ -23,18 +24,19 @@ export const openSandbox = async ({
   clock,
   log,
 }: SandboxOptions): Promise<Closeable & { url(): string }> => {
-  const args = [
+  const args = (lastUrl: string | undefined): readonly string[] => [
     '--journal',
     journal,
     '--host',
     '127.0.0.1',
+    // The same one again after a crash: whoever was told its address knows no other.
     '--port',
-    '0',
+    lastUrl === undefined ? '0' : new URL(lastUrl).port,
     '--decline-rate',
     String(declineRate),
     '--seed',
     String(seed),
-    '--exit-with-parent',
+    exitWithParentFlag,
   ];
   const child = await openChild({
     script,
