@@ -1,17 +1,18 @@
 import { baristaSettings } from '@gorae/barista-service/config.ts';
 import { orderSettings } from '@gorae/order-service/config.ts';
 import { paymentSettings } from '@gorae/payment-service/config.ts';
+import { busSettings, engineSettings } from '@gorae/platform/engine/engine-settings.ts';
 import { hostSettings } from '@gorae/platform/host/host-settings.ts';
 import { type Config, type Environment, readEnv } from '@gorae/platform/run/config.ts';
-import { integer, number, secrets, text, url } from '@gorae/platform/run/config-readers.ts';
+import { integer, number, secrets, url } from '@gorae/platform/run/config-readers.ts';
 
 const spec = {
   ...hostSettings,
+  ...engineSettings,
   ...orderSettings,
   ...paymentSettings,
   ...baristaSettings,
   publicUrl: url('PUBLIC_URL', ['http', 'https'], { fallback: undefined }),
-  dataDir: text('DATA_DIR', { fallback: './data' }),
   staffKeys: secrets('STAFF_KEY', { fallback: undefined }),
   orderTokenKeys: secrets('ORDER_TOKEN_KEY', { fallback: undefined }),
   paymentSealKeys: secrets('PAYMENT_SEAL_KEY', { fallback: undefined }),
@@ -23,3 +24,7 @@ export type CafeConfig = Config<typeof spec>;
 
 /** Reads the environment of `npm start`; throws one StartFault that names every fault. */
 export const readCafeConfig = (env: Environment): CafeConfig => readEnv(env, spec);
+
+/** The same settings for the services as processes of their own, which cannot do without a broker: `npm run start:services`. */
+export const readServicesConfig = (env: Environment): CafeConfig & { readonly amqpUrl: string } =>
+  readEnv(env, { ...spec, ...busSettings });

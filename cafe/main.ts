@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import process from 'node:process';
 import { showsDocs } from '@gorae/platform/host/host-settings.ts';
 import { serve } from '@gorae/platform/http/serve.ts';
@@ -14,7 +15,8 @@ import { welcome } from './welcome.ts';
 
 run(
   async (own) => {
-    const config = readCafeConfig(process.env);
+    const read = readCafeConfig(process.env);
+    const config = { ...read, replica: read.replica ?? hostname() };
     const parts = { ...system, log: logToStderr(config.logLevel) };
     const folder = own(openDataFolder(config.dataDir));
     const keys = readKeys(folder.path, config, system.newId);
@@ -27,9 +29,8 @@ run(
     const cafe = own(await openCafe({ ...parts, config, keys, file: files.database, sandboxUrl: sandbox.url }));
     const { port } = own(serve(cafe.app, { ...config, log: parts.log }));
     await cafe.start();
-    process.stdout.write(
-      welcome({ ...config, docs: showsDocs(config), port, dataFolder: folder.path, staffKey: keys.staff[0] ?? '' }),
-    );
+    const kept = { dataFolder: folder.path, staffKey: keys.staff[0] ?? '', engine: cafe.engineName };
+    process.stdout.write(welcome({ ...config, ...kept, docs: showsDocs(config), port }));
     if (process.argv.includes('--demo'))
       own(startCustomers({ ...system, baseUrl: `http://127.0.0.1:${port}`, storeId: config.storeId, seed }));
   },

@@ -45,7 +45,15 @@ export interface Cafe extends Host {
 /** All four services on one engine behind one `fetch`. */
 export const openCafe = async (deps: CafeDeps): Promise<Cafe> => {
   const { config, keys, file } = deps;
-  const engine = await openEngine({ ...deps, ...config, file, topology, keepLogMs: replayHours * 3_600_000 });
+  const engine = await openEngine({
+    ...deps,
+    ...config,
+    name: 'cafe',
+    namespaces: ['order-service', 'payment-service', 'barista-service'],
+    topology,
+    file,
+    keepLogMs: replayHours * 3_600_000,
+  });
   const metrics = createMetrics('cafe');
   const host = createHost({
     ...deps,
@@ -71,6 +79,7 @@ export const openCafe = async (deps: CafeDeps): Promise<Cafe> => {
 const assembleServices = async (deps: CafeDeps, engine: Engine, metrics: Registry): Promise<readonly Service[]> => {
   const { config, keys, clock, newId, random, log } = deps;
   const parts = { bus: engine.bus, clock, newId, random, log, metrics };
+  const { storeId, baristas, baristaSpeed, replica } = config;
   const sealer = createSealer(keys.paymentSeal);
   return [
     await createPaymentService({
@@ -83,7 +92,7 @@ const assembleServices = async (deps: CafeDeps, engine: Engine, metrics: Registr
     await createBaristaService({
       ...parts,
       store: engine.store('barista-service'),
-      config: { storeId: config.storeId, baristas: config.baristas, baristaSpeed: config.baristaSpeed },
+      config: { storeId, baristas, baristaSpeed, ...(engine.isAlone || replica === undefined ? {} : { replica }) },
     }),
     createNotifier({ ...parts, config: toNotifierConfig(config) }),
     await createOrderService({

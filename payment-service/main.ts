@@ -1,0 +1,41 @@
+import process from 'node:process';
+import { documentsOf } from '@gorae/contracts/served-documents.ts';
+import { topology } from '@gorae/contracts/topology.ts';
+import { openDistributed } from '@gorae/platform/engine/distributed.ts';
+import { createHost } from '@gorae/platform/host/host.ts';
+import { showsDocs } from '@gorae/platform/host/host-settings.ts';
+import { serveHost } from '@gorae/platform/host/serve-host.ts';
+import { createAuthorize } from '@gorae/platform/http/authorize.ts';
+import { allowOrigins } from '@gorae/platform/http/cors.ts';
+import { run } from '@gorae/platform/run/lifecycle.ts';
+import { createMetrics } from '@gorae/platform/run/metrics.ts';
+import { createSealer } from '@gorae/platform/run/seal.ts';
+import { logToStderr, system } from '@gorae/platform/run/system.ts';
+import { readPaymentServiceConfig } from './config.ts';
+import { createPaymentService } from './service.ts';
+import { configuredVendors } from './vendors/configured-vendors.ts';
+
+const name = 'payment-service';
+
+run(
+  async (own) => {
+    const config = readPaymentServiceConfig(process.env);
+    const parts = { ...system, log: logToStderr(config.logLevel, name), metrics: createMetrics(name) };
+    const engine = own(await openDistributed({ ...parts, ...config, topology, name, namespaces: [name] }));
+    const service = await createPaymentService({
+      ...parts,
+      store: engine.store(name),
+      bus: engine.bus,
+      vendors: configuredVendors({ mode: config.mode, sandboxUrl: () => config.sandboxUrl }, parts.clock),
+      sealer: createSealer(config.paymentSealKeys),
+      alone: engine.isAlone,
+    });
+    const authenticate = createAuthorize({ staffKeys: config.staffKeys });
+    const cors = allowOrigins(config.corsOrigins, { anyLocalhost: config.mode === 'demo' });
+    const docs = showsDocs(config) ? documentsOf(name, config.storeId) : undefined;
+    const house = { services: [service], authenticate, cors, docs, opsOnApp: false };
+    const host = own(createHost({ ...parts, engine, topology, ...house }));
+    await serveHost(own, host, { ...config, name, log: parts.log });
+  },
+  { log: logToStderr('warn', name) },
+);
