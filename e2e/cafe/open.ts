@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from 'bun:test';
 import { type Counter, openCounter } from './counter.ts';
 import type { Runtime, Started } from './process.ts';
-import { startCafe, temporaryFolder } from './start.ts';
+import { type CafeOptions, startCafe, temporaryFolder } from './start.ts';
 
 export interface OpenCafe extends Counter, AsyncDisposable {
   readonly url: string;
@@ -22,12 +22,22 @@ export interface OpenOptions {
   readonly args?: readonly string[];
 }
 
+/** Starts a café, also one more time on the same data folder. */
+export type StartCafe = (options: CafeOptions) => Promise<Started>;
+
+let startNow: StartCafe = startCafe;
+
+/** Has cafés started in another way from now on, so that the same journeys can be walked there. */
+export const startCafesBy = (start: StartCafe): void => {
+  startNow = start;
+};
+
 /** A café with a data folder of its own; at the end of the scope it is stopped and its folder removed. */
 export const openCafe = async ({ env = {}, runtime = 'bun', args = [] }: OpenOptions = {}): Promise<OpenCafe> => {
   const folder = await temporaryFolder();
   const outputs: string[] = [];
   const start = (more: Readonly<Record<string, string>> = {}): Promise<Started> =>
-    startCafe({ dataDir: folder.path, runtime, args, env: { ...env, ...more } });
+    startNow({ dataDir: folder.path, runtime, args, env: { ...env, ...more } });
   let running: Started | undefined = await start();
   const current = (): Started => {
     if (running === undefined) throw new Error('The café is not open');
