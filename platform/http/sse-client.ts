@@ -66,6 +66,13 @@ export const createStreamClient = ({ limit, defer, onEnd, onOverflow }: StreamCl
     controller.enqueue(join(frames));
     if (eventsLeft === 0) close();
   };
+  /** The way of nearly every event: nothing waits, and the client can take it. */
+  const pass = (frame: Uint8Array) => {
+    isReading = false;
+    eventsLeft -= 1;
+    controller?.enqueue(frame);
+    if (eventsLeft === 0) close();
+  };
   /** Many events may fall into one turn, in which no client can read: only who has not caught up by the next one is too slow. */
   const judgeNextTurn = () => {
     if (isJudging) return;
@@ -109,7 +116,10 @@ export const createStreamClient = ({ limit, defer, onEnd, onOverflow }: StreamCl
       eventsLeft -= 1;
       if (eventsLeft === 0) close();
     },
-    send: (key, frame) => add(`event ${key}`, { frame, isEvent: true }),
+    send: (key, frame) => {
+      if (isReading && pending.size === 0) pass(frame);
+      else add(`event ${key}`, { frame, isEvent: true });
+    },
     comment: (frame) => add('comment', { frame, isEvent: false }),
     end: (last) => {
       if (last !== undefined) controller?.enqueue(join([...[...pending.values()].map(({ frame }) => frame), last]));
