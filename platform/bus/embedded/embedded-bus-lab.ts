@@ -20,6 +20,7 @@ export const makeEmbeddedBusLab = async (): Promise<BusLab> => {
     },
     pass: clock.advance,
     now: clock.now,
+    slackMs: 0,
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 };

@@ -63,6 +63,7 @@ export const makeRabbitBusLab = (broker: RabbitMq) => async (): Promise<BusLab> 
     },
     pass: clock.sleep,
     now: clock.now,
+    slackMs: 2 * speed,
     remove: async () => undefined,
   };
 };

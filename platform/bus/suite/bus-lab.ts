@@ -18,6 +18,8 @@ export interface BusLab {
   pass(ms: number): Promise<void>;
   /** The adapter's time. */
   now(): number;
+  /** How much too early something may seem to happen where time is counted elsewhere, in whole milliseconds. */
+  readonly slackMs: number;
   remove(): Promise<void>;
 }
 
@@ -89,7 +91,11 @@ export const createGate = () => {
   return { open: () => open(), passed };
 };
 
-export const waitFor = (what: string, probe: () => boolean | Promise<boolean>): Promise<true> => until(probe, { what });
+export const waitFor = (
+  what: string,
+  probe: () => boolean | Promise<boolean>,
+  options: { timeoutMs?: number } = {},
+): Promise<true> => until(probe, { what, ...options });
 
 /** Waits until so many messages are parked on the queue. */
 export const parkedOn = async (bus: Bus, name: string, count: number): Promise<readonly ParkedMessage[]> => {

@@ -89,7 +89,7 @@ export const deliveringRules: readonly BusRule[] = [
       await waitFor('the first in hand', () => seen.length === 1);
       for (let n = 1; n < all.length; n += 1_000) await send(bus, all.slice(n, n + 1_000));
       gate.open();
-      await waitFor('the whole backlog', () => seen.length >= all.length);
+      await waitFor('the whole backlog', () => seen.length >= all.length, { timeoutMs: 40_000 });
       assert.deepEqual(seen, all);
       await close();
     },

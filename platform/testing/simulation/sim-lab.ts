@@ -74,6 +74,7 @@ export const makeSimBusLab = async (): Promise<BusLab> => {
     },
     pass: scheduler.pass,
     now: scheduler.now,
+    slackMs: 0,
     remove: async () => undefined,
   };
 };
