@@ -13,6 +13,11 @@ const bunTest = (files: readonly string[], report: string, timeoutMs: number): r
 
 const denoFlags = ['--allow-all', '--no-check', '--no-lock', '--no-remote', '--node-modules-dir=manual'];
 
+const denoTest = (files: readonly string[], report: string): readonly string[] => [
+  ...[runtime, packageBinary('deno'), 'test', ...denoFlags, `--junit-path=${report}`],
+  ...files,
+];
+
 /** In the order in which they are told. A test file belongs to the lane whose pattern its path meets; nothing is registered. */
 export const lanes: readonly Lane[] = [
   {
@@ -65,10 +70,7 @@ export const lanes: readonly Lane[] = [
     needs: [platformBinary('@deno')],
     alone: false,
     files: /^platform\/testing\/deno\/.+\.deno\.ts$/,
-    command: (files, report) => [
-      ...[runtime, packageBinary('deno'), 'test', ...denoFlags, `--junit-path=${report}`],
-      ...files,
-    ],
+    command: denoTest,
   },
   {
     name: 'simulation',
@@ -86,6 +88,15 @@ export const lanes: readonly Lane[] = [
     files: /\.int\.test\.ts$/,
     servers: startServers,
     command: (files, report) => bunTest(files, report, 120_000),
+  },
+  {
+    name: 'integration-deno',
+    limitSeconds: 240,
+    needs: [platformBinary('@deno'), rabbitMq, mongoDb],
+    alone: true,
+    files: /^platform\/testing\/deno\/.+\.int-deno\.ts$/,
+    servers: startServers,
+    command: denoTest,
   },
   {
     name: 'e2e',
