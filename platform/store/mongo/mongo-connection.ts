@@ -3,6 +3,7 @@ import { Unavailable } from '../../errors.ts';
 import type { Clock } from '../../run/clock.ts';
 import type { Log } from '../../run/log.ts';
 import { toAddressFault, toStartFault, toUnavailable } from './mongo-fault.ts';
+import { settleOnce } from './settle-once.ts';
 
 export interface MongoConnectionOptions {
   readonly url: string;
@@ -21,6 +22,8 @@ export interface MongoConnection {
   call<T>(doing: string, command: (db: Db) => Promise<T>): Promise<T>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
+  /** From now on it is asked every two seconds whether it answers. */
+  watch(): void;
   /** False while the last that was heard of it is that it does not answer. */
   isHealthy(): boolean;
   /** What can never work, from an error of a call; undefined for anything that may pass. */
@@ -50,12 +53,16 @@ const settings: MongoClientOptions = {
 const longestCallMs = 8_000;
 const lookEveryMs = 2_000;
 
-/** Throws a `StartFault` for an address that cannot be read. Contacts nobody yet but for the look at its health. */
+/** Throws a `StartFault` for an address that cannot be read. Contacts nobody yet. */
 export const openMongoConnection = ({ url, database, clock, log }: MongoConnectionOptions): MongoConnection => {
   const client = openClient(url, database);
   const db = client.db(database);
   const hosts = client.options.srvHost ?? client.options.hosts.join(', ');
   const closing = new AbortController();
+  // The driver never recovers by itself from a first connect that failed: it must be told to connect until that has succeeded once.
+  const connect = settleOnce(async () => {
+    await client.connect();
+  });
   const inHand = new Set<Promise<unknown>>();
   let healthy = true;
 
@@ -81,7 +88,10 @@ export const openMongoConnection = ({ url, database, clock, log }: MongoConnecti
 
   const run = async <T>(doing: string, command: (db: Db) => Promise<T>): Promise<T> => {
     try {
-      const answer = await bounded(doing, command(db));
+      const answer = await bounded(
+        doing,
+        connect().then(() => command(db)),
+      );
       noticed(true);
       return answer;
     } catch (fault) {
@@ -108,13 +118,16 @@ export const openMongoConnection = ({ url, database, clock, log }: MongoConnecti
       if (!closing.signal.aborted) await ping().catch(() => undefined);
     }
   };
-  const watching = watch();
+  let watching: Promise<void> | undefined;
 
   let closed: Promise<void> | undefined;
   return {
     db,
     call,
     ping,
+    watch: () => {
+      watching ??= watch();
+    },
     isHealthy: () => healthy,
     startFaultOf: (error) => toStartFault(error, hosts),
     isClosed: () => closing.signal.aborted,

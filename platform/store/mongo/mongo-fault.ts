@@ -1,11 +1,9 @@
 import {
-  MongoAPIError,
   MongoClientClosedError,
   MongoCompatibilityError,
   MongoError,
   MongoNetworkError,
   MongoNotConnectedError,
-  MongoParseError,
   MongoServerError,
   MongoServerSelectionError,
   MongoTopologyClosedError,
@@ -97,11 +95,8 @@ export const toStartFault = (error: unknown, hosts: string): StartFault | undefi
   return undefined;
 };
 
-/** One line for an address that cannot be read, without the password in it. */
-export const toAddressFault = (error: unknown, url: string): unknown => {
-  const isAddressFault =
-    error instanceof MongoParseError || error instanceof MongoAPIError || error instanceof TypeError;
-  if (!isAddressFault) return error;
+/** One line for an address that the driver cannot read, without the password in it. */
+export const toAddressFault = (error: unknown, url: string): StartFault => {
   const reason = textOf(error)
     .replaceAll(url, '…')
     .replaceAll(/\/\/[^@/]*@/g, '//…@');

@@ -9,6 +9,7 @@ import type { Random } from '../../run/random.ts';
 import type { OpenStore } from '../open-store.ts';
 import { type OutboxRelay, startOutboxRelay } from '../outbox/outbox-relay.ts';
 import type { Collection, Store, Versioned } from '../store.ts';
+import { createLateFaults, type LateFaults } from './late-faults.ts';
 import { type MongoConnection, openMongoConnection } from './mongo-connection.ts';
 import { nextValue } from './mongo-counters.ts';
 import { createMongoDocuments } from './mongo-documents.ts';
@@ -49,6 +50,7 @@ export const openMongoStore = async (options: MongoStoreOptions): Promise<OpenSt
       throw fault;
     }
   }
+  connection.watch();
   return assemble(connection, openSchema, options);
 };
 
@@ -61,7 +63,9 @@ const assemble = (
   const collections = new Set<string>();
   const outbox = createMongoOutbox({ connection, clock, collections: () => collections });
   const relay = startOutboxRelay({ outbox, codec, publish, clock, random, log });
-  const parts = { connection, codec, relay, clock, random, newMark: createMarks(newId), collections, openSchema };
+  const faults = createLateFaults(log);
+  const newMark = createMarks(newId);
+  const parts = { connection, codec, relay, clock, random, newMark, collections, openSchema, faults };
   let store: { readonly namespace: string; readonly store: Store } | undefined;
   let closing: Promise<void> | undefined;
   return {
@@ -71,7 +75,7 @@ const assemble = (
         throw new Error(`This database is ${store.namespace}'s: ${namespace} has its own`);
       return store.store;
     },
-    isHealthy: connection.isHealthy,
+    isHealthy: () => connection.isHealthy() && faults.isHealthy(),
     close: () => {
       closing ??= relay.close().then(() => connection.close());
       return closing;
@@ -99,10 +103,11 @@ interface Parts {
   /** Gets the names of what is declared. */
   readonly collections: Set<string>;
   readonly openSchema: () => Promise<void>;
+  readonly faults: LateFaults;
 }
 
 const createMongoStore = (parts: Parts): Store => {
-  const { connection, clock, random, openSchema } = parts;
+  const { connection, clock, random, openSchema, faults } = parts;
   const persist = createPersist({ clock, random, isClosed: connection.isClosed });
 
   const documentsOf = async <T extends Versioned>(collection: Collection<T>) => {
@@ -119,7 +124,7 @@ const createMongoStore = (parts: Parts): Store => {
     return createMongoDocuments<T>({
       collection,
       call: async (doing, command) => {
-        await settle();
+        await faults.settled(settle);
         return connection.call(doing, () => command(driver));
       },
       persist,
@@ -135,7 +140,7 @@ const createMongoStore = (parts: Parts): Store => {
     documents: documentsOf,
     count: (name) =>
       persist(async () => {
-        await openSchema();
+        await faults.settled(openSchema);
         return connection.call('counting', (db) => nextValue(db, name));
       }),
     ping: connection.ping,

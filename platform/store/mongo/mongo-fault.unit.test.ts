@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'bun:test';
+import { MongoNetworkError, MongoServerError, MongoServerSelectionError, type TopologyDescription } from 'mongodb';
+import { Unavailable } from '../../errors.ts';
+import { systemClock } from '../../run/clock.ts';
+import { StartFault } from '../../run/config-fault.ts';
+import { silentLog } from '../../run/log.ts';
+import { openMongoConnection } from './mongo-connection.ts';
+import { brokenIndex, toStartFault, toUnavailable } from './mongo-fault.ts';
+
+const serverError = (code: number, errmsg: string) => new MongoServerError({ code, errmsg, message: errmsg });
+
+/** As when the only server there is cannot be spoken to. */
+const unselected = (cause: Error) => {
+  const servers = new Map([['db:27017', { error: new MongoNetworkError(cause.message, { cause }) }]]);
+  return new MongoServerSelectionError(cause.message, { servers } as unknown as TopologyDescription);
+};
+
+const withCode = (code: string, message: string) => Object.assign(new Error(message), { code });
+
+const lineOf = (error: unknown): string | undefined => toStartFault(error, 'db:27017')?.message;
+
+describe('what can never work ends the start', () => {
+  test.each([
+    ['http://db/', 'Invalid scheme'],
+    ['mongodb://owner:s3cret@', 'host'],
+    ['mongodb://owner:s3cret@db:999999/', 'db:999999'],
+    ['mongodb://owner:s3cret@db/?w=majority&nonsense=1', 'nonsense'],
+  ])('an address that cannot be read, without its password: %s', (url, reason) => {
+    const open = () => openMongoConnection({ url, database: 'parcels', clock: systemClock, log: silentLog });
+    expect(open).toThrow(StartFault);
+    expect(open).toThrow(/^MONGODB_URL cannot be read: /);
+    expect(open).toThrow(reason);
+    expect(open).not.toThrow('s3cret');
+  });
+
+  test('a user or a password that is refused', () => {
+    const line = 'MongoDB at db:27017 refuses the user or the password of MONGODB_URL';
+    expect(lineOf(serverError(18, 'Authentication failed.'))).toBe(line);
+    expect(lineOf(serverError(8000, 'bad auth : authentication failed'))).toBe(line);
+  });
+
+  test('a user without the right, also where the fault was wrapped on its way', () => {
+    const fault = toUnavailable(serverError(13, 'not authorized on parcels'), 'making indexes');
+    expect(lineOf(fault)).toBe(
+      'MongoDB at db:27017 does not let the user of MONGODB_URL do this: not authorized on parcels',
+    );
+  });
+
+  test.each([
+    withCode('DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate'),
+    withCode('ERR_TLS_CERT_ALTNAME_INVALID', 'Hostname does not match'),
+    withCode('CERT_HAS_EXPIRED', 'certificate has expired'),
+    new Error('invalid peer certificate: UnknownIssuer'),
+  ])('a certificate that does not verify: $message', (cause) => {
+    const fault = toUnavailable(unselected(cause), 'reading the schema version');
+    expect(lineOf(fault)).toStartWith('the TLS certificate of MongoDB at db:27017 does not verify: ');
+  });
+
+  test('and not a server that is out of reach', () => {
+    expect(lineOf(unselected(withCode('ECONNREFUSED', 'connect ECONNREFUSED 10.0.0.1:27017')))).toBeUndefined();
+    expect(lineOf(serverError(189, 'primary steps down'))).toBeUndefined();
+  });
+});
+
+describe('what is the fault of the world', () => {
+  test.each([
+    unselected(new Error('connect ECONNREFUSED 10.0.0.1:27017')),
+    new MongoNetworkError('connection 3 to db:27017 closed'),
+    serverError(10107, 'not primary'),
+    serverError(11600, 'interrupted at shutdown'),
+    serverError(64, 'waiting for replication timed out'),
+    serverError(14031, 'not enough disk space'),
+    new Error('querySrv ENOTFOUND _mongodb._tcp.db'),
+  ])('is Unavailable: $message', (error) => {
+    expect(toUnavailable(error, 'asking')).toBeInstanceOf(Unavailable);
+  });
+
+  test('is not a bug of ours', () => {
+    for (const error of [serverError(9, 'unknown operator: $foo'), new TypeError('undefined is no function')])
+      expect(toUnavailable(error, 'asking')).toBe(error);
+  });
+});
+
+test('a broken unique key is told by its index, whatever that is called', () => {
+  const text =
+    'E11000 duplicate key error collection: parcels.parcels index: unique(place.room,label) dup key: { doc.label: "x" }';
+  expect(brokenIndex(serverError(11000, text))).toBe('unique(place.room,label)');
+  expect(brokenIndex(serverError(11000, 'E11000 in other words'))).toBe('unknown');
+  expect(brokenIndex(serverError(9, text))).toBeUndefined();
+});

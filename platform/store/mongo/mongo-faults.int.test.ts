@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { MongoClient } from 'mongodb';
+import { Unavailable } from '../../errors.ts';
+import { systemClock } from '../../run/clock.ts';
+import { StartFault } from '../../run/config-fault.ts';
+import { silentLog } from '../../run/log.ts';
+import { systemRandom } from '../../run/random.ts';
+import { openFaultProxy } from '../../testing/fault-proxy.ts';
+import { type OwnMongoDb, startMongoDb } from '../../testing/servers/mongodb.ts';
+import { until } from '../../testing/until.ts';
+import { aParcel, type Parcel, ParcelMoved, parcelMoved, parcels } from '../suite/store-lab.ts';
+import { openMongoStore } from './mongo-store.ts';
+
+let server: OwnMongoDb;
+beforeAll(async () => {
+  server = await startMongoDb();
+});
+afterAll(() => server[Symbol.asyncDispose]());
+
+type Publish = Parameters<typeof openMongoStore>[0]['publish'];
+const noBroker: Publish = () => Promise.reject(new Unavailable('no broker'));
+
+const open = async (database: string, { port = server.port, publish = noBroker } = {}) => {
+  const url = `mongodb://127.0.0.1:${port}/?directConnection=true`;
+  const parts = { clock: systemClock, random: systemRandom, log: silentLog };
+  const { store, isHealthy, close } = await openMongoStore({ url, database, events: [ParcelMoved], publish, ...parts });
+  return { store: store('faults'), isHealthy, [Symbol.asyncDispose]: close };
+};
+
+const raw = async () => {
+  const client = await new MongoClient(server.url).connect();
+  return { db: (name: string) => client.db(name), [Symbol.asyncDispose]: () => client.close() };
+};
+
+/** Changes the one document `a`, with an event. */
+const noted = (note: string) => (parcel: Parcel | undefined) => {
+  const before = parcel ?? aParcel('a', { version: 0 });
+  return {
+    doc: { ...before, version: before.version + 1, history: [...before.history, note] },
+    events: [parcelMoved(note)],
+  };
+};
+
+const range = (length: number) => Array.from({ length }, (_, n) => n);
+
+describe('a MongoDB store', () => {
+  test('lets 32 writers change one document, each on the version before it', async () => {
+    await using a = await open(server.newDatabaseName());
+    const documents = await a.store.documents(parcels);
+    await Promise.all(range(32).map((n) => documents.change('a', noted(`${n}`))));
+    const end = await documents.find('a');
+    expect(end?.version).toBe(32);
+    expect(new Set(end?.history).size).toBe(32);
+  });
+
+  test('counts for two processes without ever giving a value twice', async () => {
+    const database = server.newDatabaseName();
+    await using a = await open(database);
+    await using b = await open(database);
+    const values = await Promise.all(range(100).map((n) => (n % 2 === 0 ? a : b).store.count('x')));
+    expect(new Set(values).size).toBe(100);
+  });
+
+  test('knows its own write again when the answer was lost: neither taken nor done twice', async () => {
+    await using proxy = await openFaultProxy({ port: server.port });
+    await using eye = await raw();
+    const database = server.newDatabaseName();
+    await using a = await open(database, { port: proxy.port });
+    const documents = await a.store.documents(parcels);
+    /** The server does it, but the answer never comes: the line is cut. */
+    const unheard = async <T>(id: string, version: number, write: (deafen: () => void) => Promise<T>): Promise<T> => {
+      const writing = write(() => proxy.deafen(true));
+      const isDone = async () =>
+        (await eye.db(database).collection('parcels').findOne({ 'doc.id': id, version })) !== null;
+      await until(isDone, { what: `${id} at version ${version}` });
+      proxy.reset();
+      proxy.deafen(false);
+      return writing;
+    };
+    for (const n of [1, 2, 3, 4]) {
+      let decisions = 0;
+      const change = (deafen: () => void) =>
+        documents.change('a', (parcel) => {
+          decisions += 1;
+          deafen();
+          return noted(`${n}`)(parcel);
+        });
+      expect(await unheard('a', n, change)).toMatchObject({ version: n });
+      expect(decisions).toBe(1);
+    }
+    const insert = (id: string) => documents.insert(aParcel(id, { label: 'x' }), [parcelMoved(id)]);
+    const insertUnheard = (deafen: () => void) => {
+      deafen();
+      return insert('b');
+    };
+    expect(await unheard('b', 1, insertUnheard)).toBe(true);
+    expect(await insert('b')).toBe(false);
+    expect(await insert('c')).toBe(false);
+    expect((await documents.find('a'))?.history).toEqual(['1', '2', '3', '4']);
+  });
+
+  test('loses nothing that it acknowledged when the database is killed, and comes back by itself', async () => {
+    await using a = await open(server.newDatabaseName());
+    const documents = await a.store.documents(parcels);
+    const known: string[] = [];
+    let stopped = false;
+    const write = async (lane: number) => {
+      for (let n = 0; !stopped; n++) {
+        const id = `${lane}-${n}`;
+        const isNew = await documents.insert(aParcel(id), [parcelMoved(id)]).catch((error) => {
+          if (!(error instanceof Unavailable)) throw error;
+          return false;
+        });
+        if (isNew) known.push(id);
+      }
+    };
+    const writing = Promise.all(range(8).map(write));
+    await until(() => known.length >= 50, { what: '50 documents' });
+    await server.kill();
+    await until(() => !a.isHealthy(), { what: 'the store to notice' });
+    const asked = systemClock.now();
+    await expect(documents.find('a')).rejects.toBeInstanceOf(Unavailable);
+    expect(systemClock.now() - asked).toBeLessThan(4_000);
+    const before = known.length;
+    await server.start();
+    await until(() => a.isHealthy() && known.length >= before + 50, { what: '50 more', timeoutMs: 30_000 });
+    stopped = true;
+    await writing;
+    const lost: string[] = [];
+    for (const id of known) if ((await documents.find(id)) === undefined) lost.push(id);
+    expect(lost).toEqual([]);
+  }, 60_000);
+
+  test('opens while the database is out of reach, and does its work once it is there', async () => {
+    await using proxy = await openFaultProxy({ port: server.port });
+    proxy.refuse(true);
+    await using a = await open(server.newDatabaseName(), { port: proxy.port });
+    expect(a.isHealthy()).toBe(false);
+    const documents = await a.store.documents(parcels);
+    await expect(documents.insert(aParcel('a'))).rejects.toBeInstanceOf(Unavailable);
+    await expect(a.store.count('x')).rejects.toBeInstanceOf(Unavailable);
+    proxy.refuse(false);
+    await until(() => a.isHealthy(), { what: 'the store to be healthy', timeoutMs: 20_000 });
+    expect(await documents.insert(aParcel('a', { label: 'x' }))).toBe(true);
+    expect(await documents.insert(aParcel('b', { label: 'x' }))).toBe(false);
+  }, 40_000);
+});
+
+describe('the outbox in MongoDB', () => {
+  const recorder = () => {
+    const published: string[] = [];
+    const publish: Publish = async (events) => void published.push(...events.map(({ id }) => id));
+    return { published, publish };
+  };
+
+  test('is empty once its events are published, in the order of the document', async () => {
+    await using eye = await raw();
+    const database = server.newDatabaseName();
+    const { published, publish } = recorder();
+    await using a = await open(database, { publish });
+    const documents = await a.store.documents(parcels);
+    for (const n of range(20)) await documents.change('a', noted(`${n}`));
+    const isEmpty = async () =>
+      (await eye
+        .db(database)
+        .collection('parcels')
+        .countDocuments({ outboxSince: { $exists: true } })) === 0;
+    await until(isEmpty, { what: 'an empty outbox' });
+    expect(published).toEqual(range(20).map(String));
+    expect((await documents.find('a'))?.version).toBe(20);
+  });
+
+  test('is published by another process when its writer could not', async () => {
+    const database = server.newDatabaseName();
+    {
+      await using dead = await open(database);
+      const documents = await dead.store.documents(parcels);
+      for (const n of range(3)) await documents.change('a', noted(`a${n}`));
+      await documents.insert(aParcel('b'), [parcelMoved('b0')]);
+    }
+    const { published, publish } = recorder();
+    await using a = await open(database, { publish });
+    await a.store.documents(parcels);
+    await until(() => published.length >= 4, { what: 'four events', timeoutMs: 15_000 });
+    expect(published.filter((id) => id.startsWith('a'))).toEqual(['a0', 'a1', 'a2']);
+    expect([...published].sort()).toEqual(['a0', 'a1', 'a2', 'b0']);
+  }, 30_000);
+});
+
+describe('a database that cannot be used', () => {
+  test('since a newer release wrote it is refused by name', async () => {
+    await using eye = await raw();
+    const database = server.newDatabaseName();
+    const meta = eye.db(database).collection<{ _id: string; major: number; minor: number }>('meta');
+    await meta.insertOne({ _id: 'schema', major: 2, minor: 1 });
+    await expect(open(database)).rejects.toThrow(`database ${database} was written by a newer release (schema 2.1`);
+    await meta.updateOne({ _id: 'schema' }, { $set: { major: 1, minor: 7 } });
+    await using newerMinor = await open(database);
+    expect(newerMinor.isHealthy()).toBe(true);
+    expect(await meta.findOne({})).toMatchObject({ major: 1, minor: 7 });
+  });
+
+  test('since an index is another one is refused by name', async () => {
+    await using eye = await raw();
+    const database = server.newDatabaseName();
+    await eye.db(database).collection('parcels').createIndex({ weight: 1 }, { name: 'index(fragile)' });
+    await using a = await open(database);
+    const declaring = a.store.documents(parcels);
+    await expect(declaring).rejects.toBeInstanceOf(StartFault);
+    await expect(declaring).rejects.toThrow(`index "index(fragile)" of ${database}.parcels is there and is another`);
+  });
+
+  test('and shows it late, is as good as away', async () => {
+    await using eye = await raw();
+    await using proxy = await openFaultProxy({ port: server.port });
+    const database = server.newDatabaseName();
+    proxy.refuse(true);
+    await using a = await open(database, { port: proxy.port });
+    const documents = await a.store.documents(parcels);
+    const collection = eye.db(database).collection('parcels');
+    await collection.createIndex({ weight: 1 }, { name: 'index(fragile)' });
+    proxy.refuse(false);
+    const isNamed = () =>
+      documents.find('a').then(
+        () => false,
+        (error) => error instanceof Unavailable && error.message.includes('index(fragile)'),
+      );
+    await until(isNamed, { what: 'the fault to be named', timeoutMs: 20_000 });
+    expect(a.isHealthy()).toBe(false);
+    await collection.dropIndex('index(fragile)');
+    expect(await documents.insert(aParcel('a'))).toBe(true);
+    expect(a.isHealthy()).toBe(true);
+  }, 40_000);
+});
