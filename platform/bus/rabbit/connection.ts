@@ -88,6 +88,8 @@ export const openConnection = (options: ConnectionOptions): Connection => {
           throw reason;
         }),
       ]);
+      // What fails while getting ready ends the session, and need not reject.
+      if (session.ended.aborted) throw await session.over;
       since = clock.now();
       established(session);
       const reason = await session.over;

@@ -41,6 +41,15 @@ const prefetch = 100;
 const skewMs = 60_000;
 const markAgainMs = 1_000;
 
+/** A channel that the broker has just closed throws before its session hears of it; here nobody would catch that. */
+const ackThrough = (used: Session, channel: Channel, last: ConsumeMessage): void => {
+  try {
+    channel.ack(last, true);
+  } catch (error) {
+    used.fail(error);
+  }
+};
+
 /**
  * Readers of the stream. AMQP cannot say where a stream ends, so a reader that wants to know puts a marker at the end: when it
  * arrives, all that was there has been handed over. Other readers pass markers by.
@@ -105,7 +114,7 @@ export const createLogReaders = (options: LogReadersOptions): LogReaders => {
       return (message: ConsumeMessage) => {
         if (last === undefined)
           defer(() => {
-            if (last !== undefined && !used.ended.aborted && !closed) channel.ack(last, true);
+            if (last !== undefined && !used.ended.aborted && !closed) ackThrough(used, channel, last);
             last = undefined;
           });
         last = message;
