@@ -8,7 +8,7 @@ import { openFaultProxy } from '../../testing/fault-proxy.ts';
 import { startRabbitMq } from '../../testing/servers/rabbitmq.ts';
 import { aLetter, atOffice, createGate, postal, send, texts, waitFor } from '../suite/bus-lab.ts';
 import { createBrokerNames } from './broker-names.ts';
-import { toDeclarations } from './declarations.ts';
+import { deliveryLimit, toDeclarations } from './declarations.ts';
 import { openRabbitBus, type RabbitBusOptions } from './rabbit-bus.ts';
 
 const broker = await startRabbitMq({ consumerTimeoutMs: 3_000 });
@@ -258,6 +258,30 @@ describe('a broker in trouble', () => {
     await waitFor('an empty queue', async () => (await bus.depth('office').catch(() => 1)) === 0);
     await bus.close();
   }, 60_000);
+});
+
+describe('a message that ends processes', () => {
+  test('is parked by the broker after so many returns, and can be redriven', async () => {
+    const bus = await open();
+    await send(bus, ['a']);
+    await control(async (channel) => {
+      for (let returns = 0; returns <= deliveryLimit; returns++) {
+        const message = await channel.get('office');
+        expect(message).not.toBe(false);
+        if (message !== false) channel.nack(message, false, true);
+      }
+    });
+    await waitFor('one parked', async () => (await bus.kept()).parked === 1);
+    const [parked] = (await bus.parking.list(['office'], { limit: 5 })).items;
+    expect(parked).toMatchObject({ queue: 'office', event: 'letter.sent', subject: 'a' });
+    expect(parked?.reason).toContain('came back');
+    expect(await bus.parking.redrive(parked?.id ?? '')).toBe(true);
+    expect(await bus.kept()).toEqual({ parked: 0, unrouted: 0 });
+    const seen: string[] = [];
+    atOffice(bus, 1, async ({ data }) => void seen.push(data.text));
+    await waitFor('the message', () => seen.length === 1);
+    await bus.close();
+  }, 30_000);
 });
 
 describe('a bus that can never work', () => {

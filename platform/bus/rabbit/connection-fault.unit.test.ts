@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'bun:test';
+import { TopologyFault, toConnectionFault } from './connection-fault.ts';
+import { readAmqpUrl } from './read-amqp-url.ts';
+import { toTopologyFault } from './topology-on-broker.ts';
+
+const url = new URL('amqp://hana:s3cret@broker:5672/shop');
+const withCode = (code: string, message = code) => Object.assign(new Error(message), { code });
+
+describe('why there is no connection', () => {
+  test.each([
+    ['credentials', new Error('Handshake terminated by server: 403 (ACCESS-REFUSED) with message "Login was refused"')],
+    ['virtual-host', new Error('Expected ConnectionOpenOk; got <ConnectionClose channel:0>')],
+    ['tls', withCode('DEPTH_ZERO_SELF_SIGNED_CERT')],
+    ['tls', withCode('ERR_SSL_WRONG_VERSION_NUMBER')],
+    ['tls', withCode('CERT_HAS_EXPIRED')],
+    ['unreachable', withCode('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:5672')],
+    ['unreachable', withCode('ENOTFOUND')],
+    ['unreachable', new Error('connect ETIMEDOUT')],
+    ['unreachable', new Error('Channel closed by server: 404 (NOT-FOUND)')],
+    ['topology', new TopologyFault('the queue "a" is otherwise', { forGood: true })],
+  ] as const)('is told as %s: %s', (kind, error) => {
+    const fault = toConnectionFault(error, url);
+    expect(fault.kind).toBe(kind);
+    expect(fault.forGood).toBe(kind !== 'unreachable');
+    expect(fault.detail).not.toContain('s3cret');
+  });
+
+  test('names the user and the virtual host', () => {
+    const refused = new Error('Expected ConnectionOpenOk; got <ConnectionClose channel:0>');
+    expect(toConnectionFault(refused, url).detail).toContain('"shop"');
+    expect(toConnectionFault(refused, url).detail).toContain('"hana"');
+    expect(toConnectionFault(refused, new URL('amqp://broker')).detail).toContain('"/"');
+  });
+});
+
+describe('what is otherwise on the broker', () => {
+  const queue = { kind: 'queue', name: 'office', arguments: {} } as const;
+  const refusal = (text: string) => Object.assign(new Error(`Operation failed: ${text}"`), { code: 406 });
+
+  test.each([
+    [
+      "inequivalent arg 'x-max-length' for queue 'office' in vhost '/': received the value '5' of type 'byte' but current is none",
+      'x-max-length is none, 5 is needed',
+    ],
+    [
+      "inequivalent arg 'x-delivery-limit' for queue 'office' in vhost '/': received '3' but current is '50'",
+      'x-delivery-limit is 50, 3 is needed',
+    ],
+    [
+      "inequivalent arg 'x-queue-type' for queue 'office' in vhost '/': received none but current is the value 'quorum' of type 'longstr'",
+      'x-queue-type is quorum, none is needed',
+    ],
+  ])('is told by queue and argument: %s', (text, told) => {
+    const fault = toTopologyFault(refusal(text), queue);
+    expect(fault?.message).toContain('queue "office"');
+    expect(fault?.message).toContain(told);
+    expect(fault?.forGood).toBe(true);
+  });
+
+  test('may come later when it is only missing', () =>
+    expect(toTopologyFault(Object.assign(new Error('NOT_FOUND'), { code: 404 }), queue)?.forGood).toBe(false));
+
+  test('is none of these when the line broke', () =>
+    expect(toTopologyFault(new Error('Channel ended'), queue)).toBeUndefined());
+});
+
+describe('the address of a broker', () => {
+  test('gets our heartbeat unless it names one', () => {
+    expect(readAmqpUrl('amqp://a:b@h/v').searchParams.get('heartbeat')).toBe('10');
+    expect(readAmqpUrl('amqp://a:b@h/v?heartbeat=5').searchParams.get('heartbeat')).toBe('5');
+  });
+
+  test.each(['', 'localhost', 'http://h', 'amqp://', 'amqp://a:s3cret%zz@h'])(
+    'is refused when malformed: %s',
+    (text) => {
+      expect(() => readAmqpUrl(text)).toThrow('The address of RabbitMQ');
+      expect(() => readAmqpUrl(text)).not.toThrow('s3cret');
+    },
+  );
+});
