@@ -1,3 +1,4 @@
+import { pythonGenerator } from '../sdk/generate-python.ts';
 import type { Lane } from './lane.ts';
 import { chromium, mongoDb, onThePath, platformBinary, rabbitMq } from './need.ts';
 import { packageBinary } from './package-binary.ts';
@@ -115,12 +116,28 @@ export const lanes: readonly Lane[] = [
     command: (files, report) => bunTest(files, report, 60_000),
   },
   {
-    name: 'sdk',
-    limitSeconds: 420,
+    name: 'sdk-typescript',
+    limitSeconds: 300,
     needs: [platformBinary('@deno'), onThePath('node', 'nodejs'), onThePath('npm')],
     alone: true,
-    files: /\.sdk\.test\.ts$/,
+    files: /typescript\.sdk\.test\.ts$/,
+    command: (files, report) => bunTest(files, report, 240_000),
+  },
+  {
+    name: 'sdk-python',
+    limitSeconds: 420,
+    needs: [pythonTool(pythonGenerator)],
+    alone: true,
+    files: /python\.sdk\.test\.ts$/,
     command: (files, report) => bunTest(files, report, 300_000),
+  },
+  {
+    name: 'sdk-jvm',
+    limitSeconds: 600,
+    needs: [onThePath('java', 'default-jdk-headless'), onThePath('mvn', 'maven')],
+    alone: true,
+    files: /(kotlin|swift-and-dart)\.sdk\.test\.ts$/,
+    command: (files, report) => bunTest(files, report, 480_000),
   },
   {
     name: 'schemathesis',

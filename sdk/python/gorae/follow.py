@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import json
+import math
+import time
+from collections.abc import Iterator
+
+import httpx
+from httpx_sse import SSEError, connect_sse
+
+from .call import PASSING, back_off, call, to_error
+from .errors import GoraeError, Refused
+from .generated.api.orders import get_order
+from .generated.client import AuthenticatedClient
+from .generated.models import Order
+
+
+class NoStream(Exception):
+    """A proxy holds the stream back: time to ask instead."""
+
+
+SILENCE = 20.0
+"""Seconds. The server says something every 15 s; silence for longer is a line that was cut without a word."""
+
+
+def follow(client: AuthenticatedClient, order_id: str, version: int, patience: float, streams: bool) -> Iterator[Order]:
+    """Every version that is newer than the one given, for ever; older ones never.
+
+    Comes back by itself when the stream breaks or the server ends it, and asks by long-poll where streams do not work.
+    """
+    failures = 0
+    while True:
+        pause = 1.0
+        try:
+            for seen in _stream(client, order_id, version) if streams else poll(client, order_id, version, patience):
+                failures = 0
+                if seen.version > version:
+                    version = seen.version
+                    yield seen
+        except NoStream:
+            streams = False
+            continue
+        except Refused as error:
+            if error.status not in PASSING:
+                raise
+            failures += 1
+        except (httpx.TransportError, GoraeError, ValueError):
+            failures += 1
+        time.sleep(max(pause, back_off(failures)))
+
+
+def _stream(client: AuthenticatedClient, order_id: str, version: int) -> Iterator[Order]:
+    heard = False
+    headers = {"Last-Event-ID": str(version)}
+    path = f"/v1/events/orders/{order_id}"
+    timeout = httpx.Timeout(10.0, read=SILENCE)
+    try:
+        with connect_sse(client.get_httpx_client(), "GET", path, headers=headers, timeout=timeout) as source:
+            status = source.response.status_code
+            if status == 503:
+                raise NoStream
+            if status != 200:
+                raise to_error(status, source.response.read())
+            for event in source.iter_sse():
+                heard = True
+                if event.event in ("snapshot", "order"):
+                    yield Order.from_dict(json.loads(event.data))
+    except SSEError as error:
+        raise NoStream from error
+    except httpx.ReadTimeout as error:
+        if not heard:
+            raise NoStream from error
+        raise
+
+
+def poll(
+    client: AuthenticatedClient, order_id: str, version: int, patience: float, until: float = math.inf
+) -> Iterator[Order]:
+    """Asks again and again, each time until there is news; ends at `until`, on the clock of `time.monotonic`."""
+    known = f'"v{version}"'
+    while (asked := time.monotonic()) < until:
+        wait = f"wait={max(1, min(25, math.ceil(until - asked) if until < math.inf else 25))}"
+        reply = call(lambda: get_order.sync_detailed(order_id, client=client, if_none_match=known, prefer=wait), patience)
+        if reply.status_code == 304:
+            # A server that does not wait must not be asked without a pause.
+            time.sleep(max(0.0, asked + 1 - time.monotonic()))
+            continue
+        known = reply.headers.get("ETag") or f'"v{reply.parsed.version}"'
+        yield reply.parsed
