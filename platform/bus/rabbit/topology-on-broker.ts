@@ -13,15 +13,19 @@ export const prepareTopology = async (
   mode: TopologyMode,
 ): Promise<void> => {
   // The broker answers a refusal by closing the channel: not that of somebody else.
-  const channel = await session.looseChannel();
+  let channel = await session.looseChannel();
   for (const declaration of declarations)
     try {
       await session.answer(mode === 'declare' ? declare(channel, declaration) : check(channel, declaration), mode);
     } catch (error) {
-      throw toTopologyFault(error, declaration) ?? error;
+      // From 4.3 on a user may not even look at what he has no right to: what he does not use is none of his business.
+      if (mode === 'declare' || codeOf(error) !== 403) throw toTopologyFault(error, declaration) ?? error;
+      channel = await session.looseChannel();
     }
   await session.release(channel);
 };
+
+const codeOf = (error: unknown): unknown => (error as { code?: unknown } | undefined)?.code;
 
 const declare = async (channel: Channel, declaration: Declaration): Promise<unknown> => {
   const { kind } = declaration;
@@ -42,8 +46,8 @@ const inequivalent =
   /inequivalent arg '([^']+)' for (queue|exchange) '([^']+)'.*?: received (.+?) but current is (.+?)"?$/;
 
 export const toTopologyFault = (error: unknown, declaration: Declaration): TopologyFault | undefined => {
-  const { code, message } = error as { code?: unknown; message?: string };
-  const text = message ?? '';
+  const code = codeOf(error);
+  const text = error instanceof Error ? error.message : '';
   const subject =
     declaration.kind === 'binding'
       ? `binding of queue "${declaration.queue}"`
