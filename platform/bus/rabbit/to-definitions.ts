@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { EventDefinition, QueueDefinition, Topology } from '@gorae/contracts/kit/event.ts';
+import { type BrokerNames, createBrokerNames } from './broker-names.ts';
+import { type LogRetention, toDeclarations } from './declarations.ts';
+
+/** A service as the broker knows it. */
+export interface BrokerUser {
+  readonly name: string;
+  readonly password: string;
+  readonly publishes: readonly EventDefinition[];
+  readonly consumes: readonly QueueDefinition[];
+  readonly readsLog: boolean;
+}
+
+export interface DefinitionsOptions {
+  readonly topology: Topology;
+  readonly virtualHost: string;
+  readonly users: readonly BrokerUser[];
+  /** Four random bytes for each password. */
+  readonly newSalt: () => Uint8Array;
+  readonly retention?: LogRetention;
+}
+
+/**
+ * A definitions file for RabbitMQ (`load_definitions`, `rabbitmqctl import_definitions`): the whole topology, and users that may do
+ * what their service does and declare nothing. Services then run in mode `verify`. The passwords are in it as salted hashes.
+ */
+export const toDefinitions = ({ topology, virtualHost: vhost, users, newSalt, ...options }: DefinitionsOptions) => {
+  const names = createBrokerNames();
+  const declared = toDeclarations(topology, { ...options, names });
+  return {
+    vhosts: [{ name: vhost }],
+    users: users.map(({ name, password }) => ({
+      name,
+      password_hash: hashPassword(password, newSalt()),
+      hashing_algorithm: 'rabbit_password_hashing_sha256',
+      tags: '',
+    })),
+    permissions: users.map((user) => ({ user: user.name, vhost, ...rightsOf(user, names) })),
+    exchanges: declared.flatMap((one) =>
+      one.kind === 'exchange'
+        ? [{ ...withoutKind(one), vhost, durable: true, auto_delete: false, internal: false }]
+        : [],
+    ),
+    queues: declared.flatMap((one) =>
+      one.kind === 'queue' ? [{ ...withoutKind(one), vhost, durable: true, auto_delete: false }] : [],
+    ),
+    bindings: declared.flatMap((one) =>
+      one.kind === 'binding'
+        ? [
+            {
+              ...{ source: one.exchange, vhost, destination: one.queue, destination_type: 'queue' },
+              ...{ routing_key: one.key, arguments: {} },
+            },
+          ]
+        : [],
+    ),
+  };
+};
+
+const withoutKind = <D extends { readonly kind: string }>({ kind: _, ...rest }: D): Omit<D, 'kind'> => rest;
+
+/** Whoever consumes may park, look at what is parked and put it back; whoever reads the log may mark its end. */
+const rightsOf = ({ publishes, consumes, readsLog }: BrokerUser, names: BrokerNames) => {
+  const log = readsLog ? [names.log] : [];
+  const parking = consumes.length > 0 ? [names.parking] : [];
+  const delayed = consumes.some(({ retry }) => retry === 'delayed') ? [names.retry] : [];
+  const back = consumes.length > 0 ? [names.back] : [];
+  return {
+    configure: '^$',
+    write: only([...publishes.map(({ name }) => names.event(name)), ...delayed, ...back, ...parking, ...log]),
+    read: only([...consumes.map(({ name }) => names.queue(name)), ...parking, ...log]),
+  };
+};
+
+const only = (allowed: readonly string[]): string =>
+  `^(${[...new Set(allowed)].map((name) => name.replaceAll('.', '\\.')).join('|')})$`;
+
+/** As RabbitMQ computes it: the salt, then SHA-256 of salt and password. */
+const hashPassword = (password: string, salt: Uint8Array): string =>
+  Buffer.concat([salt, createHash('sha256').update(salt).update(password).digest()]).toString('base64');
