@@ -5,8 +5,6 @@ export interface BrokerNames {
   readonly queue: (name: string) => string;
   /** Where a failed message of a queue waits so long. */
   readonly retryQueue: (queue: string, delayMs: number) => string;
-  /** The queue that a name on the broker stands for. */
-  readonly toQueue: (brokerName: string) => string;
   /** Direct exchange to the retry queues, by their names. */
   readonly retry: string;
   /** Direct exchange back to the queues, by their names: nobody needs a right on the default exchange. */
@@ -19,15 +17,13 @@ export interface BrokerNames {
   readonly log: string;
 }
 
-/** `prefix` keeps several systems on one virtual host apart. */
-export const createBrokerNames = (prefix = ''): BrokerNames => ({
-  event: (name) => `${prefix}${name}`,
-  queue: (name) => `${prefix}${name}`,
-  retryQueue: (queue, delayMs) => `${prefix}${queue}.retry.${delayMs / 1000}s`,
-  toQueue: (brokerName) => (brokerName.startsWith(prefix) ? brokerName.slice(prefix.length) : brokerName),
-  retry: `${prefix}retry`,
-  back: `${prefix}return`,
-  parking: `${prefix}parking`,
-  unrouted: `${prefix}unrouted`,
-  log: `${prefix}cafe.log`,
-});
+export const brokerNames: BrokerNames = {
+  event: (name) => name,
+  queue: (name) => name,
+  retryQueue: (queue, delayMs) => `${queue}.retry.${delayMs / 1000}s`,
+  retry: 'retry',
+  back: 'return',
+  parking: 'parking',
+  unrouted: 'unrouted',
+  log: 'cafe.log',
+};

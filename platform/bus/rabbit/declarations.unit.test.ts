@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'bun:test';
 import { postal } from '../suite/bus-lab.ts';
-import { createBrokerNames } from './broker-names.ts';
+import { brokerNames } from './broker-names.ts';
 import { type Declaration, toDeclarations } from './declarations.ts';
 
-const declared = toDeclarations(postal, { names: createBrokerNames() });
+const declared = toDeclarations(postal, { names: brokerNames });
 const queues = declared.filter((one) => one.kind === 'queue');
 const queueNamed = (name: string) => queues.find((queue) => queue.name === name)?.arguments ?? {};
 const bindingsOf = (queue: string) =>

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'bun:test';
 import type { ConsumeMessage } from 'amqplib';
-import { createBrokerNames } from './broker-names.ts';
 import { factsOf, toCopy } from './message.ts';
 import { toParkedMessage } from './parked-message.ts';
 import { createRecent } from './recent.ts';
@@ -44,26 +43,20 @@ describe('the identity of a message', () => {
 });
 
 describe('a parked message', () => {
-  const names = createBrokerNames();
-
   test('tells what the service told', () =>
     expect(
-      toParkedMessage(
-        aMessage({ event: 'e', subject: 's', queue: 'q', reason: 'r', attempts: 4, 'parked-at': 9 }),
-        names,
-      ),
+      toParkedMessage(aMessage({ event: 'e', subject: 's', queue: 'q', reason: 'r', attempts: 4, 'parked-at': 9 })),
     ).toMatchObject({ queue: 'q', reason: 'r', attempts: 4, parkedAt: 9, event: 'e', subject: 's' }));
 
   test('tells where it came from when the broker parked it', () =>
     expect(
       toParkedMessage(
         aMessage({ 'x-death': [{ queue: 'q', reason: 'delivery_limit', time: { '!': 'timestamp', value: 5 } }] }),
-        names,
       ),
     ).toMatchObject({ queue: 'q', parkedAt: 5_000, reason: expect.stringContaining('came back') }));
 
   test('has one id for all its copies on a queue, and another one elsewhere', () => {
-    const idOn = (queue: string) => toParkedMessage(aMessage({ queue, reason: 'r' }), names).id;
+    const idOn = (queue: string) => toParkedMessage(aMessage({ queue, reason: 'r' })).id;
     expect(idOn('q')).toBe(idOn('q'));
     expect(idOn('q')).not.toBe(idOn('other'));
   });

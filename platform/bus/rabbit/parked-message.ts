@@ -1,7 +1,6 @@
 import type { EventDefinition } from '@gorae/contracts/kit/event.ts';
 import type { ConsumeMessage } from 'amqplib';
 import type { ParkedMessage } from '../bus.ts';
-import type { BrokerNames } from './broker-names.ts';
 import { headersOf, toParkedId } from './message.ts';
 
 interface Death {
@@ -13,10 +12,10 @@ interface Death {
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 /** What a parked message says of itself: parked by a service that knew why, or by the broker after too many returns. */
-export const toParkedMessage = (message: ConsumeMessage, names: BrokerNames): ParkedMessage => {
+export const toParkedMessage = (message: ConsumeMessage): ParkedMessage => {
   const headers = headersOf(message);
   const [event, subject] = [text(headers.event), text(headers.subject)];
-  const fate = text(headers.reason) === undefined ? fateByBroker(headers, names) : fateByService(headers);
+  const fate = text(headers.reason) === undefined ? fateByBroker(headers) : fateByService(headers);
   return {
     id: toParkedId(fate.queue, message),
     ...fate,
@@ -34,12 +33,12 @@ const fateByService = (headers: Readonly<Record<string, unknown>>): Fate => ({
   parkedAt: Number(headers['parked-at'] ?? 0),
 });
 
-const fateByBroker = (headers: Readonly<Record<string, unknown>>, names: BrokerNames): Fate => {
+const fateByBroker = (headers: Readonly<Record<string, unknown>>): Fate => {
   const deaths = Array.isArray(headers['x-death']) ? (headers['x-death'] as readonly Death[]) : [];
   const [death] = deaths;
   const returns = Number(headers['x-delivery-count'] ?? 0);
   return {
-    queue: names.toQueue(text(death?.queue) ?? 'unknown'),
+    queue: text(death?.queue) ?? 'unknown',
     reason: `it came back ${returns > 0 ? `${returns} times` : 'too often'}: processes ended or lost the broker with it in hand`,
     attempts: Number(headers.attempts ?? 0) + 1,
     parkedAt: Number(death?.time?.value ?? 0) * 1000,

@@ -59,7 +59,7 @@ export const createParkingLot = (options: ParkingLotOptions): Parking => {
       const listen = (message: ConsumeMessage | null) => {
         if (message === null) return lost();
         if (message.properties.type !== markerType) {
-          stops.push({ message, parked: toParkedMessage(message, names), take: () => channel.ack(message) });
+          stops.push({ message, parked: toParkedMessage(message), take: () => channel.ack(message) });
           return;
         }
         const isOurs = message.properties.messageId === mark;

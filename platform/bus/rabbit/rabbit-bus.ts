@@ -8,7 +8,7 @@ import type { Random } from '../../run/random.ts';
 import type { AnyHandlers } from '../any-handlers.ts';
 import type { Bus } from '../bus.ts';
 import { createCodec } from '../codec.ts';
-import { createBrokerNames } from './broker-names.ts';
+import { brokerNames } from './broker-names.ts';
 import { type Connect, type ConnectionLimits, openConnection } from './connection.ts';
 import { type LogRetention, toDeclarations } from './declarations.ts';
 import { createLogReaders } from './log-reader.ts';
@@ -35,8 +35,6 @@ export interface RabbitBusOptions {
   readonly defer?: Defer;
   readonly retention?: LogRetention;
   readonly limits?: Partial<RabbitLimits>;
-  /** Stands in front of every name on the broker. */
-  readonly prefix?: string;
   /** Divides the delays on the broker; for tests on a clock that is as much faster. */
   readonly speed?: number;
   readonly connect?: Connect;
@@ -80,7 +78,7 @@ export const openRabbitBus = async (options: RabbitBusOptions): Promise<RabbitBu
   const { topology, mode, connectionName, clock, random, log, defer = nextTurn } = options;
   const url = readAmqpUrl(options.url);
   const limits = { ...defaultLimits, ...options.limits };
-  const names = createBrokerNames(options.prefix);
+  const names = brokerNames;
   const declarations = toDeclarations(topology, { ...options, names });
   const definitions = [...new Set([...topology.events, ...topology.queues.flatMap(({ events }) => events)])];
   const codec = createCodec(definitions);

@@ -7,7 +7,7 @@ import { systemRandom } from '../../run/random.ts';
 import { openFaultProxy } from '../../testing/fault-proxy.ts';
 import { startRabbitMq } from '../../testing/servers/rabbitmq.ts';
 import { aLetter, atOffice, createGate, postal, send, texts, waitFor } from '../suite/bus-lab.ts';
-import { createBrokerNames } from './broker-names.ts';
+import { brokerNames } from './broker-names.ts';
 import { deliveryLimit, toDeclarations } from './declarations.ts';
 import { openRabbitBus, type RabbitBusOptions } from './rabbit-bus.ts';
 
@@ -308,7 +308,7 @@ describe('a bus that can never work', () => {
     expect(await fault({ url: broker.url(vhost).replace('amqp:', 'amqps:') })).toMatch(/^StartFault: .*TLS/));
 
   test('names the queue and the argument that are otherwise', async () => {
-    const office = toDeclarations(postal, { names: createBrokerNames() }).flatMap((one) =>
+    const office = toDeclarations(postal, { names: brokerNames }).flatMap((one) =>
       one.kind === 'queue' && one.name === 'office' ? [one.arguments] : [],
     );
     const given = { ...office[0], 'x-delivery-limit': 3 };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EventDefinition, QueueDefinition, Topology } from '@gorae/contracts/kit/event.ts';
-import { type BrokerNames, createBrokerNames } from './broker-names.ts';
+import { type BrokerNames, brokerNames } from './broker-names.ts';
 import { type LogRetention, toDeclarations } from './declarations.ts';
 
 /** A service as the broker knows it. */
@@ -26,7 +26,7 @@ export interface DefinitionsOptions {
  * what their service does and declare nothing. Services then run in mode `verify`. The passwords are in it as salted hashes.
  */
 export const toDefinitions = ({ topology, virtualHost: vhost, users, newSalt, ...options }: DefinitionsOptions) => {
-  const names = createBrokerNames();
+  const names = brokerNames;
   const declared = toDeclarations(topology, { ...options, names });
   return {
     vhosts: [{ name: vhost }],

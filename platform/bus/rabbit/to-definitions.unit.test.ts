@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { archive, LetterSealed, LetterSent, office, postal } from '../suite/bus-lab.ts';
-import { createBrokerNames } from './broker-names.ts';
+import { brokerNames } from './broker-names.ts';
 import { toDeclarations } from './declarations.ts';
 import { toDefinitions } from './to-definitions.ts';
 
@@ -18,7 +18,7 @@ const definitions = toDefinitions({
 
 test('holds everything that a service would declare', () => {
   const { exchanges, queues, bindings } = definitions;
-  const declared = toDeclarations(postal, { names: createBrokerNames() });
+  const declared = toDeclarations(postal, { names: brokerNames });
   expect(exchanges.length + queues.length + bindings.length).toBe(declared.length);
 });
 
