@@ -12,8 +12,6 @@ import { deliveryLimit, toDeclarations } from './declarations.ts';
 import { openRabbitBus, type RabbitBusOptions } from './rabbit-bus.ts';
 
 const broker = await startRabbitMq({ consumerTimeoutMs: 3_000 });
-// When it looks who has held a message for too long: every minute unless told.
-await broker.evaluate('application:set_env(rabbit, channel_tick_interval, 1000)');
 const proxy = await openFaultProxy({ port: broker.port });
 afterAll(async () => {
   await proxy[Symbol.asyncDispose]();
@@ -242,6 +240,8 @@ describe('a broker in trouble', () => {
   }, 30_000);
 
   test('takes a message back that is held too long, and it is neither lost nor handled twice', async () => {
+    // How often it looks who has held one for too long: every minute unless told.
+    await broker.evaluate('application:set_env(rabbit, channel_tick_interval, 1000)');
     const bus = await open();
     const gate = createGate();
     const seen: string[] = [];
