@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
-import { serviceNames } from './api-documents.ts';
+import { openApiOf, openApiOfAll, serviceNames } from './api-documents.ts';
+import { serviceOfPath } from './origin.ts';
 import { documentsOf, documentsOfAll, forStore } from './served-documents.ts';
 
 test('the whole café comes first, each service after it', () => {
@@ -19,4 +20,19 @@ test('examples name the store that is here', () => {
     title: 'Gorae',
     example: { storeId: 'sea"side', type: 'cafe.gorae.paid' },
   });
+});
+
+const routesOf = (document: object): readonly string[] =>
+  Object.entries((document as { paths: Record<string, object> }).paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method} ${path}`),
+  );
+
+test('the documents of the services are the whole together, and each path stands where the origin sends it', () => {
+  const own = serviceNames.map((name) => [name, routesOf(openApiOf(name))] as const);
+  const together = new Set(own.flatMap(([, routes]) => routes));
+  expect([...together].toSorted()).toEqual(routesOf(openApiOfAll()).toSorted());
+  for (const [name, routes] of own) {
+    const sent = routes.map((route) => route.replace('{service}', name).split(' ')[1] ?? '').map(serviceOfPath);
+    expect([...new Set(sent)]).toEqual([name]);
+  }
 });
