@@ -141,6 +141,32 @@ describe('a bus whose line is spoilt', () => {
     await bus.close();
   }, 30_000);
 
+  test('gives every consumer one message at a time and each message to one hand, whichever lines are lost', async () => {
+    const bus = await open();
+    const hands = [0, 0, 0];
+    const seen: string[] = [];
+    let crowded = false;
+    for (const n of hands.keys())
+      atOffice(bus, 1, async ({ data }) => {
+        hands[n] = (hands[n] ?? 0) + 1;
+        crowded ||= (hands[n] ?? 0) > 1;
+        await systemClock.sleep(systemRandom() * 120);
+        seen.push(data.text);
+        hands[n] = (hands[n] ?? 0) - 1;
+      });
+    const all = texts(60);
+    await send(bus, all);
+    for (const done of [10, 25, 40]) {
+      await waitFor(`${done} done`, () => seen.length >= done);
+      proxy.reset();
+    }
+    await waitFor('all done', () => new Set(seen).size === all.length);
+    await waitFor('an empty queue', async () => (await bus.depth('office').catch(() => 1)) === 0);
+    expect(crowded).toBe(false);
+    expect([...seen].sort()).toEqual([...all].sort());
+    await bus.close();
+  }, 30_000);
+
   test('reads the log on from where it was', async () => {
     const bus = await open();
     const seen: string[] = [];
