@@ -83,7 +83,7 @@ describe('an outbox relay', () => {
     expect(relay.held()).toBe(0);
   });
 
-  test('publishes together what comes together, in few batches at a time, and never two of one document', async () => {
+  test('publishes together what comes together, in few batches at a time', async () => {
     const { clock, relay, broker, store, published, batches } = start();
     const waiting: (() => void)[] = [];
     broker.take = () => new Promise((resolve) => void waiting.push(resolve));
@@ -98,6 +98,26 @@ describe('an outbox relay', () => {
     }
     expect(published).toHaveLength(400);
     for (let n = 0; n < 200; n++) expect(firstSeen(published, `a${n}`)).toEqual([`a${n}-1`, `a${n}-2`]);
+  });
+
+  test('does not publish a later event of a document while an earlier one is under way', async () => {
+    const { clock, relay, broker, store, published, batches } = start();
+    let answer = (): void => undefined;
+    broker.take = () =>
+      new Promise((resolve) => {
+        answer = resolve;
+      });
+    relay.told(store(entry('a', 1)));
+    await clock.advance(0);
+    broker.take = async () => undefined;
+    relay.told(store(entry('a', 2)));
+    relay.told(store(entry('b', 1)));
+    await clock.advance(0);
+    expect(published).toEqual(['b-1']);
+    answer();
+    await clock.advance(0);
+    expect(published).toEqual(['b-1', 'a-1', 'a-2']);
+    expect(batches).toEqual([1, 1, 1]);
   });
 
   test('publishes what its writer has forgotten after five seconds, and not before', async () => {
