@@ -1,4 +1,4 @@
-import { type DistributedOptions, openDistributed } from './distributed.ts';
+import type { DistributedOptions } from './distributed.ts';
 import { type EmbeddedOptions, openEmbedded } from './embedded.ts';
 import type { Engine } from './engine.ts';
 
@@ -11,5 +11,9 @@ export interface EngineOptions extends Omit<DistributedOptions, 'amqpUrl'>, Embe
  * a `mongodbUrl`, else a SQLite file for each service. A broker or database that is out of reach is waited for in the background.
  * Rejects with a `StartFault` of one line for what can never work. Close it.
  */
-export const openEngine = async ({ amqpUrl, ...options }: EngineOptions): Promise<Engine> =>
-  amqpUrl === undefined ? openEmbedded(options) : openDistributed({ ...options, amqpUrl });
+export const openEngine = async ({ amqpUrl, ...options }: EngineOptions): Promise<Engine> => {
+  if (amqpUrl === undefined) return openEmbedded(options);
+  // Loaded when asked for: the drivers of broker and database take 25 MB, and a café on its own has no use for them.
+  const { openDistributed } = await import('./distributed.ts');
+  return openDistributed({ ...options, amqpUrl });
+};
