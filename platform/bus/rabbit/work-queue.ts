@@ -1,5 +1,4 @@
 import type { Event, QueueDefinition } from '@gorae/contracts/kit/event.ts';
-import type { Channel, ConsumeMessage } from 'amqplib';
 import { BadMessage } from '../../errors.ts';
 import type { Clock } from '../../run/clock.ts';
 import type { Log } from '../../run/log.ts';
@@ -8,8 +7,10 @@ import type { Subscription } from '../bus.ts';
 import { type Failure, judgeFailure } from '../failure.ts';
 import { createPause, type Pause } from '../pause.ts';
 import type { BrokerNames } from './broker-names.ts';
-import { type Facts, factsOf, type Outgoing, toCopy } from './message.ts';
+import type { Facts } from './message.ts';
 import type { Publisher } from './publisher.ts';
+import { createPutAway } from './put-away.ts';
+import { type Arrival, type Consumption, createQueueChannel } from './queue-channel.ts';
 import { createRecent } from './recent.ts';
 import type { Session } from './session.ts';
 
@@ -32,18 +33,10 @@ export interface WorkQueue {
   close(): Promise<void>;
 }
 
-/** A message as it came: it can be acked on its own channel only, as long as that lives. */
-interface Arrival {
-  readonly message: ConsumeMessage;
-  readonly hold: Hold;
+/** A message that waits for a free lane, and the lane whose share it is. */
+interface Waiting {
+  readonly arrival: Arrival;
   readonly lane: Lane;
-  readonly facts: Facts;
-}
-
-/** The channel of one session. */
-interface Hold {
-  readonly session: Session;
-  readonly channel: Channel;
 }
 
 /** A message in a handler's hand. The line may be lost meanwhile; then the copy that the broker delivers again takes its place. */
@@ -58,44 +51,38 @@ interface Lane {
   readonly pause: Pause;
   readonly works: Set<Promise<void>>;
   readonly handedBack: Arrival[];
-  tag?: string;
+  consumption: Promise<Consumption | undefined>;
 }
 
-const copyRetryMs = 1_000;
 /** Fates that may still have to be told to the broker again, by message. */
 const mostRemembered = 5_000;
 
 export const createWorkQueue = ({ definition, ...options }: WorkQueueOptions): WorkQueue => {
   const { names, decode, publisher, clock, log } = options;
   const { name, retry } = definition;
-  const brokerName = names.queue(name);
+  const channel = createQueueChannel(names.queue(name));
+  const putAway = createPutAway({ queue: name, names, publisher, clock, log });
   /** In the order in which they are next served. */
   const lanes: Lane[] = [];
   const open = new Set<() => Promise<void>>();
-  const waiting: Arrival[] = [];
+  const waiting: Waiting[] = [];
   const working = new Map<string, Work>();
   /** What was decided about, by identity: its ack may have been lost with the line. */
   const settled = createRecent<true>(mostRemembered);
   /** Failures of messages that are held at the head, where the broker keeps no count of ours. */
   const failures = createRecent<number>(mostRemembered);
-  let session: Session | undefined;
-  let hold: Hold | undefined;
-  /** Subscribing is done one by one: a prefetch is that of the consumers that come next on the channel. */
-  let subscribing: Promise<void> = Promise.resolve();
 
-  const isLive = (arrival: Arrival) => arrival.hold === hold && !arrival.hold.session.ended.aborted;
-
-  const arrived = (arrival: Arrival) => {
+  const arrived = (lane: Lane, arrival: Arrival) => {
     const { identity, redelivered } = arrival.facts;
     if (identity !== undefined && redelivered) {
       const work = working.get(identity);
-      if (work !== undefined && !isLive(work.arrival)) {
+      if (work !== undefined && !channel.isLive(work.arrival)) {
         work.arrival = arrival;
         return;
       }
-      if (settled.has(identity)) return ack(arrival);
+      if (settled.has(identity)) return channel.ack(arrival);
     }
-    waiting.push(arrival);
+    waiting.push({ lane, arrival });
     dispatch();
   };
 
@@ -110,9 +97,10 @@ export const createWorkQueue = ({ definition, ...options }: WorkQueueOptions): W
 
   /** What died with its channel comes again. */
   const nextLive = (): Arrival | undefined => {
-    let arrival = waiting.shift();
-    while (arrival !== undefined && !isLive(arrival)) arrival = waiting.shift();
-    return arrival;
+    for (;;) {
+      const arrival = waiting.shift()?.arrival;
+      if (arrival === undefined || channel.isLive(arrival)) return arrival;
+    }
   };
 
   const handOver = (lane: Lane, arrival: Arrival) => {
@@ -174,103 +162,39 @@ export const createWorkQueue = ({ definition, ...options }: WorkQueueOptions): W
     }
   };
 
-  const settle = async (lane: Lane, work: Work, failure: Failure | undefined): Promise<void> => {
-    if (failure?.kind === 'hand-back' || failure?.kind === 'pause') {
-      lane.handedBack.push(work.arrival);
-      return;
-    }
-    if (failure !== undefined && !(await copied(lane, work, failure))) {
-      lane.handedBack.push(work.arrival);
-      return;
+  const settle = async ({ closing: { signal }, handedBack }: Lane, work: Work, failure?: Failure): Promise<void> => {
+    if (failure !== undefined) {
+      const isOurs = () => channel.isLive(work.arrival);
+      const goesOn = failure.kind === 'retry' || failure.kind === 'park';
+      if (!goesOn || !(await putAway(work.arrival.message, failure, { isOurs, signal }))) {
+        handedBack.push(work.arrival);
+        return;
+      }
     }
     const { identity, messageId } = work.arrival.facts;
     if (messageId !== undefined) failures.delete(messageId);
     if (identity !== undefined) settled.add(identity, true);
-    ack(work.arrival);
+    channel.ack(work.arrival);
   };
 
-  /** Puts the copy that goes on in its place; only then may the message be acked. False when it is somebody else's turn. */
-  const copied = async (lane: Lane, work: Work, failure: Failure): Promise<boolean> => {
-    for (;;) {
-      try {
-        await publisher.send([toNext(work.arrival.message, failure)]);
-        return true;
-      } catch (error) {
-        log.warn('a failed message could not be put away', { queue: name, error });
-      }
-      // With its line gone the broker delivers it again, here or elsewhere.
-      if (lane.closing.signal.aborted || !isLive(work.arrival)) return false;
-      await clock.sleep(copyRetryMs, lane.closing.signal);
-    }
-  };
-
-  const toNext = (message: ConsumeMessage, failure: Failure): Outgoing => {
-    if (failure.kind === 'retry') {
-      const target = { exchange: names.retry, key: names.retryQueue(name, failure.delayMs) };
-      return toCopy(message, target, { attempts: failure.attempts });
-    }
-    const { attempts, reason } = failure as Extract<Failure, { kind: 'park' }>;
-    const headers = { queue: name, attempts, reason, 'parked-at': clock.now() };
-    return toCopy(message, { exchange: names.parking, key: brokerName }, headers);
-  };
-
-  const ack = (arrival: Arrival) => onItsChannel(arrival, (channel) => channel.ack(arrival.message));
-  const giveBack = (arrival: Arrival) => onItsChannel(arrival, (channel) => channel.nack(arrival.message, false, true));
-
-  /** A channel that is gone throws; then the broker has taken the message back already. */
-  const onItsChannel = (arrival: Arrival, act: (channel: Channel) => void) => {
-    if (!isLive(arrival)) return;
-    try {
-      act(arrival.hold.channel);
-    } catch (error) {
-      arrival.hold.session.fail(error);
-    }
-  };
-
-  const subscribe = (lane: Lane): Promise<void> => {
-    const used = session;
-    if (used === undefined) return Promise.resolve();
-    subscribing = subscribing.then(async () => {
-      if (used.ended.aborted || lane.closing.signal.aborted) return;
-      try {
-        hold = hold?.session === used ? hold : { session: used, channel: await used.guardedChannel() };
-        const { channel } = hold;
-        await used.answer(channel.prefetch(lane.prefetch), 'prefetch');
-        lane.tag = (await used.answer(listen(lane, hold), `consuming ${name}`)).consumerTag;
-      } catch (error) {
-        used.fail(error);
-      }
-    });
-    return subscribing;
-  };
-
-  const listen = (lane: Lane, used: Hold) =>
-    used.channel.consume(brokerName, (message) => {
-      // The queue was deleted, or its leader is gone.
-      if (message === null) return used.session.fail(new Error(`the broker ended a consumer of ${name}`));
-      if (used === hold) arrived({ message, hold: used, lane, facts: factsOf(message) });
-    });
-
-  const unsubscribe = async ({ tag }: Lane): Promise<void> => {
-    await subscribing;
-    if (tag === undefined || hold === undefined || hold.session.ended.aborted) return;
-    const used = hold;
-    await used.session.answer(used.channel.cancel(tag), 'cancelling').catch(used.session.fail);
+  const subscribe = (lane: Lane): Promise<unknown> => {
+    lane.consumption = channel.subscribe(lane.prefetch, (arrival) => arrived(lane, arrival));
+    return lane.consumption;
   };
 
   /** Oldest first, so that they come again in their order. */
   const giveBackAll = (lane: Lane) => {
-    const unhanded = waiting.filter((arrival) => arrival.lane === lane || lanes.length === 0);
-    for (const arrival of unhanded) waiting.splice(waiting.indexOf(arrival), 1);
-    const all = [...lane.handedBack.splice(0), ...unhanded];
+    const unhanded = waiting.filter((one) => one.lane === lane || lanes.length === 0);
+    for (const one of unhanded) waiting.splice(waiting.indexOf(one), 1);
+    const all = [...lane.handedBack.splice(0), ...unhanded.map(({ arrival }) => arrival)];
     for (const arrival of all.sort((a, b) => a.message.fields.deliveryTag - b.message.fields.deliveryTag))
-      giveBack(arrival);
+      channel.giveBack(arrival);
   };
 
   const closeLane = async (lane: Lane): Promise<void> => {
     lanes.splice(lanes.indexOf(lane), 1);
     lane.closing.abort();
-    await Promise.all([unsubscribe(lane), ...lane.works]);
+    await Promise.all([lane.consumption.then((consumption) => consumption?.cancel()), ...lane.works]);
     await Promise.all(lane.works);
     giveBackAll(lane);
   };
@@ -279,7 +203,8 @@ export const createWorkQueue = ({ definition, ...options }: WorkQueueOptions): W
     consume: (handlers, { prefetch }) => {
       const closing = new AbortController();
       const pause = createPause(clock, closing.signal);
-      const lane: Lane = { handlers, prefetch, closing, pause, works: new Set(), handedBack: [] };
+      const consumption = Promise.resolve(undefined);
+      const lane: Lane = { handlers, prefetch, closing, pause, works: new Set(), handedBack: [], consumption };
       lanes.push(lane);
       void subscribe(lane);
       let closed: Promise<void> | undefined;
@@ -291,10 +216,8 @@ export const createWorkQueue = ({ definition, ...options }: WorkQueueOptions): W
       return { inHand: () => lane.works.size, close };
     },
     attach: async (next) => {
-      session = next;
-      hold = undefined;
-      for (const lane of lanes) void subscribe(lane);
-      await subscribing;
+      channel.attach(next);
+      await Promise.all(lanes.map(subscribe));
     },
     unacked: () => waiting.length + lanes.reduce((sum, { works }) => sum + works.size, 0),
     close: async () => {

@@ -1,0 +1,100 @@
+import type { Channel, ConsumeMessage } from 'amqplib';
+import { type Facts, factsOf } from './message.ts';
+import type { Session } from './session.ts';
+
+/** The channel of one session. */
+interface Hold {
+  readonly session: Session;
+  readonly channel: Channel;
+}
+
+/** A message as it came: it can be acked on its own channel only, as long as that lives. */
+export interface Arrival {
+  readonly message: ConsumeMessage;
+  readonly hold: Hold;
+  readonly facts: Facts;
+}
+
+/** One consumer of the queue, as the broker knows it. */
+export interface Consumption {
+  /** Ends deliveries; what is in hand stays there. Never rejects. */
+  cancel(): Promise<void>;
+}
+
+/** One channel on one queue for a whole process, made anew for every session. */
+export interface QueueChannel {
+  /** Takes a new session into use; all consumptions of the one before are over. */
+  attach(session: Session): void;
+  /** Undefined when there is no session, or when it ended meanwhile: whoever wants to go on subscribes again for the next. */
+  subscribe(prefetch: number, arrived: (arrival: Arrival) => void): Promise<Consumption | undefined>;
+  isLive(arrival: Arrival): boolean;
+  ack(arrival: Arrival): void;
+  /** Back in its old place. */
+  giveBack(arrival: Arrival): void;
+}
+
+export const createQueueChannel = (queue: string): QueueChannel => {
+  let session: Session | undefined;
+  let hold: Hold | undefined;
+  /** Subscribing is done one by one: a prefetch is that of the consumers that come next on the channel. */
+  let subscribing: Promise<unknown> = Promise.resolve();
+
+  const isLive = ({ hold: its }: Pick<Arrival, 'hold'>) => its === hold && !its.session.ended.aborted;
+
+  /** A channel that is gone throws; then the broker has taken the message back already. */
+  const onItsChannel = (arrival: Arrival, act: (channel: Channel) => void) => {
+    if (!isLive(arrival)) return;
+    try {
+      act(arrival.hold.channel);
+    } catch (error) {
+      arrival.hold.session.fail(error);
+    }
+  };
+
+  const listen = (used: Hold, arrived: (arrival: Arrival) => void) =>
+    used.channel.consume(queue, (message) => {
+      // The queue was deleted, or its leader is gone.
+      if (message === null) return used.session.fail(new Error(`the broker ended a consumer of ${queue}`));
+      if (used === hold) arrived({ message, hold: used, facts: factsOf(message) });
+    });
+
+  const subscribeNow = async (
+    used: Session,
+    prefetch: number,
+    arrived: (arrival: Arrival) => void,
+  ): Promise<Consumption | undefined> => {
+    if (used.ended.aborted || used !== session) return undefined;
+    try {
+      hold = hold?.session === used ? hold : { session: used, channel: await used.guardedChannel() };
+      const own = hold;
+      await used.answer(own.channel.prefetch(prefetch), 'prefetch');
+      const { consumerTag } = await used.answer(listen(own, arrived), `consuming ${queue}`);
+      return {
+        cancel: async () => {
+          if (!isLive({ hold: own })) return;
+          await used.answer(own.channel.cancel(consumerTag), 'cancelling').catch(used.fail);
+        },
+      };
+    } catch (error) {
+      used.fail(error);
+      return undefined;
+    }
+  };
+
+  return {
+    attach: (next) => {
+      session = next;
+      hold = undefined;
+    },
+    subscribe: (prefetch, arrived) => {
+      const used = session;
+      if (used === undefined) return Promise.resolve(undefined);
+      const subscribed = subscribing.then(() => subscribeNow(used, prefetch, arrived));
+      subscribing = subscribed;
+      return subscribed;
+    },
+    isLive,
+    ack: (arrival) => onItsChannel(arrival, (channel) => channel.ack(arrival.message)),
+    giveBack: (arrival) => onItsChannel(arrival, (channel) => channel.nack(arrival.message, false, true)),
+  };
+};
