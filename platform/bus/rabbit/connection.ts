@@ -56,14 +56,20 @@ export const openConnection = (options: ConnectionOptions): Connection => {
   let fault: ConnectionFault | undefined;
   let losses = 0;
   let misses = 0;
+  let isStarting = true;
   let tellFirst: (fault: ConnectionFault | undefined) => void = () => undefined;
   const first = new Promise<ConnectionFault | undefined>((resolve) => {
-    tellFirst = resolve;
+    tellFirst = (found) => {
+      isStarting = false;
+      resolve(found);
+    };
   });
 
   const missed = (error: unknown) => {
     const found = toConnectionFault(error, url);
-    if (fault?.detail !== found.detail)
+    // What keeps the process from starting is told by whoever starts it, in one line.
+    const isToldAnyway = isStarting && found.forGood;
+    if (fault?.detail !== found.detail && !isToldAnyway)
       log.warn('no connection to the broker', { resource: name, reason: found.detail });
     fault = found;
     const believed = found.kind === 'topology' || misses + 1 >= triesUntilBelieved;
