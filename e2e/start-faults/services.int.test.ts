@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { leaveQueue, leaveSchema } from '@gorae/platform/testing/servers/leave-behind.ts';
+import { type MongoDb, useMongoDb } from '@gorae/platform/testing/servers/mongodb.ts';
+import { type RabbitMq, useRabbitMq } from '@gorae/platform/testing/servers/rabbitmq.ts';
+import { until } from '@gorae/platform/testing/until.ts';
+import type { Ended } from '../cafe/process.ts';
+import { behind, changed, readyOf, runService, startService } from '../cafe/service-process.ts';
+import { temporaryFolder } from '../cafe/start.ts';
+
+let broker: RabbitMq;
+let database: MongoDb;
+beforeAll(async () => {
+  broker = await useRabbitMq();
+  database = await useMongoDb();
+});
+afterAll(async () => {
+  await database[Symbol.asyncDispose]();
+  await broker[Symbol.asyncDispose]();
+});
+
+/** Ended with code 1 and one line for a person on standard error, which holds no password. */
+const expectLine = ({ code, stderr, output }: Ended, line: RegExp): void => {
+  expect({ code, told: stderr.split('\n') }).toEqual({ code: 1, told: [expect.stringMatching(line), ''] });
+  expect(output).toBe(stderr);
+  expect(stderr).not.toMatch(/s3cret|guest:guest/);
+};
+
+const mongodb = () => ({ MONGODB_URL: database.url, MONGODB_DATABASE_PREFIX: `${database.newDatabaseName()}-` });
+
+describe('a service that can never work says why and ends:', () => {
+  test('a broker that does not know the user', async () => {
+    const url = changed(broker.url(await broker.newVhost()), (to) => {
+      to.password = 's3cret';
+    });
+    expectLine(
+      await runService('order-service', { AMQP_URL: url, ...mongodb() }),
+      /refuses user "guest": wrong name or pass/,
+    );
+  });
+
+  test('a virtual host that is not there', async () => {
+    expectLine(await runService('notifier', { AMQP_URL: broker.url('nowhere') }), /has no virtual host "nowhere"/);
+  });
+
+  test('a queue that is there with other arguments', async () => {
+    const url = broker.url(await broker.newVhost());
+    await leaveQueue(url, 'payment-service', { 'x-queue-type': 'quorum', 'x-delivery-limit': 77 });
+    const ended = await runService('payment-service', { AMQP_URL: url, ...mongodb() });
+    expectLine(ended, /queue "payment-service" with other arguments: x-[a-z-]+ is \S+, \S+ is needed/);
+  });
+
+  test('a database of a later release', async () => {
+    const place = mongodb();
+    await leaveSchema(database.url, `${place.MONGODB_DATABASE_PREFIX}order-service`, 2, 1);
+    const ended = await runService('order-service', { AMQP_URL: broker.url(await broker.newVhost()), ...place });
+    expectLine(ended, /newer release \(schema 2\.1, this one reads 1\.x\)/);
+  });
+
+  test('a file that another process has', async () => {
+    await using folder = await temporaryFolder();
+    const env = { AMQP_URL: broker.url(await broker.newVhost()), DATA_DIR: folder.path };
+    const first = await startService('barista-service', env);
+    try {
+      expectLine(await runService('barista-service', env), /is in use by another process/);
+    } finally {
+      await first.stop();
+    }
+  });
+});
+
+describe('a service whose broker is away when it starts', () => {
+  test('or that finds nothing there and may only look, waits for it and says what is missing', async () => {
+    const url = broker.url(await broker.newVhost());
+    const service = await startService('notifier', { AMQP_URL: url, AMQP_TOPOLOGY: 'verify' });
+    try {
+      const missing = await until(async () => (await readyOf(service)).reasons?.broker, { what: 'a reason' });
+      expect(missing).toContain('declare the topology first');
+      const other = await startService('notifier', { AMQP_URL: url });
+      await until(async () => (await readyOf(service)).ready, { what: 'ready once it is declared', timeoutMs: 30_000 });
+      await other.stop();
+    } finally {
+      await service.stop();
+    }
+  });
+
+  test('takes orders all the same, and says that the broker is missing', async () => {
+    const { line, url } = await behind(broker.url(await broker.newVhost()));
+    await using _ = line;
+    line.refuse(true);
+    const service = await startService('order-service', { AMQP_URL: url, ...mongodb() });
+    try {
+      await until(async () => (await readyOf(service)).ready, {
+        what: 'it is ready without the broker',
+        timeoutMs: 20_000,
+      });
+      expect(await readyOf(service)).toMatchObject({
+        checks: { broker: false },
+        reasons: { broker: expect.any(String) },
+      });
+      const placed = await fetch(`${service.url}/v1/orders`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() },
+        body: JSON.stringify({
+          ...{ storeId: 'gorae', channel: 'kiosk', service: 'take-out' },
+          lines: [{ item: 'cafe-latte', variant: 'ice-large', quantity: 1 }],
+        }),
+      });
+      expect(placed.status).toBe(201);
+      line.refuse(false);
+      await until(async () => (await readyOf(service)).checks.broker === true, {
+        what: 'the broker is back',
+        timeoutMs: 30_000,
+      });
+    } finally {
+      expect(await service.stop()).toBe(0);
+    }
+  });
+});

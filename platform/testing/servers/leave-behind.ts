@@ -1,0 +1,31 @@
+import amqp from 'amqplib';
+import { MongoClient } from 'mongodb';
+
+/** A queue as somebody else might have declared it. */
+export const leaveQueue = async (url: string, name: string, args: Readonly<Record<string, unknown>>): Promise<void> => {
+  const connection = await amqp.connect(url, { timeout: 3_000 });
+  connection.on('error', () => undefined);
+  const channel = await connection.createChannel();
+  await channel.assertQueue(name, { durable: true, arguments: args });
+  await connection.close();
+};
+
+/** A message as somebody else might have sent it to a queue: not one of ours, perhaps. */
+export const leaveMessage = async (url: string, queue: string, body: string): Promise<void> => {
+  const connection = await amqp.connect(url, { timeout: 3_000 });
+  connection.on('error', () => undefined);
+  const channel = await connection.createConfirmChannel();
+  channel.sendToQueue(queue, Buffer.from(body), { persistent: true, contentType: 'application/cloudevents+json' });
+  await channel.waitForConfirms();
+  await connection.close();
+};
+
+/** The mark of a release that wrote the database. */
+export const leaveSchema = async (url: string, database: string, major: number, minor: number): Promise<void> => {
+  const client = await new MongoClient(url).connect();
+  await client
+    .db(database)
+    .collection<{ _id: string }>('meta')
+    .insertOne({ _id: 'schema', ...{ major, minor } });
+  await client.close();
+};
