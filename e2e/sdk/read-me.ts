@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-/** The first block of code of that language in a README: what a developer copies. */
+/** The first block of code of that language under "The first order" in a README: what a developer copies. */
 export const firstExample = (path: string, language: string): string => {
-  const found = new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 's').exec(readFileSync(path, 'utf8'))?.[1];
-  if (found === undefined) throw new Error(`${path} has no example in ${language}`);
+  const [, section = ''] = readFileSync(path, 'utf8').split('\n## The first order\n');
+  const found = new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 's').exec(section)?.[1];
+  if (found === undefined) throw new Error(`${path} has no first order in ${language}`);
   return found;
 };
 

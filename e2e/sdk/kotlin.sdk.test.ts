@@ -1,0 +1,52 @@
+import { beforeAll, describe, expect, test } from 'bun:test';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openCafeOnStage } from './open-cafe-on-stage.ts';
+import { firstExample } from './read-me.ts';
+import { runCommand } from './run-command.ts';
+import { everyStep, stepsIn } from './steps.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const sdk = join(root, 'sdk/kotlin');
+const target = join(sdk, 'target');
+
+/** Compiled, so it is told the café when it runs. */
+const writeReadMeExample = (): void => {
+  const example = firstExample(join(sdk, 'README.md'), 'kotlin');
+  const told = example.replace('"http://localhost:3000"', 'System.getenv("GORAE_URL")');
+  if (told === example) throw new Error('The example names no café');
+  mkdirSync(join(target, 'read-me'), { recursive: true });
+  writeFileSync(join(target, 'read-me', 'FirstOrder.kt'), told);
+};
+
+const runMain = (
+  name: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> => {
+  const libraries = readFileSync(join(target, 'classpath.txt'), 'utf8').trim();
+  const classes = [join(target, 'classes'), join(target, 'test-classes'), libraries].join(delimiter);
+  return runCommand(['java', '-cp', classes, name, ...args], { cwd: sdk, env });
+};
+
+beforeAll(async () => {
+  await runCommand([process.execPath, 'scripts/sdk.ts', 'kotlin'], { cwd: root, limitSeconds: 400 });
+  writeReadMeExample();
+  const classpath = ['dependency:build-classpath', '-Dmdep.outputFile=target/classpath.txt'];
+  await runCommand(['mvn', '-q', '-B', 'test-compile', ...classpath], { cwd: sdk, limitSeconds: 400 });
+}, 480_000);
+
+describe('the Kotlin SDK', () => {
+  test('goes the journey', async () => {
+    await using stage = await openCafeOnStage();
+    expect(stepsIn(await runMain('cafe.gorae.client.JourneyKt', [stage.url]))).toEqual(everyStep);
+  });
+
+  test('orders as its README says', async () => {
+    await using stage = await openCafeOnStage();
+    const states = (await runMain('FirstOrderKt', [], { GORAE_URL: stage.url })).trim().split('\n');
+    expect(states[0]).toMatch(/^No\. \d+: (paid|making)$/);
+    expect(states.at(-1)).toBe('ready');
+  });
+});

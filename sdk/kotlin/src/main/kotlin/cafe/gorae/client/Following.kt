@@ -1,0 +1,114 @@
+package cafe.gorae.client
+
+import cafe.gorae.client.generated.apis.OrdersApi
+import cafe.gorae.client.generated.infrastructure.Serializer
+import cafe.gorae.client.generated.infrastructure.Success
+import cafe.gorae.client.generated.models.Order
+import java.io.IOException
+import java.net.SocketTimeoutException
+import java.time.Duration
+import kotlinx.serialization.SerializationException
+import okhttp3.OkHttpClient
+import okhttp3.Request
+import okio.BufferedSource
+
+/** A proxy holds the stream back: time to ask instead. */
+private class NoStream : Exception()
+
+/** The server says something every 15 s; silence for longer is a line that was cut without a word. */
+private val silence: Duration = Duration.ofSeconds(20)
+
+/** One order's news over [http], which carries its token. */
+internal class Following(private val baseUrl: String, private val http: OkHttpClient, private val patience: Duration) {
+    private val orders = OrdersApi(baseUrl, http)
+
+    /**
+     * Every version that is newer than [after], for ever; older ones never. Comes back by itself when the stream breaks or the server
+     * ends it, and asks by long-poll where streams do not work.
+     */
+    fun follow(id: String, after: Int, withStreams: Boolean): Sequence<Order> = sequence {
+        var version = after
+        var streams = withStreams
+        var failures = 0
+        while (true) {
+            try {
+                for (seen in if (streams) stream(id, version) else poll(id, version)) {
+                    failures = 0
+                    if (seen.version <= version) continue
+                    version = seen.version
+                    yield(seen)
+                }
+            } catch (_: NoStream) {
+                streams = false
+                continue
+            } catch (error: Refused) {
+                if (!isPassing(error.status)) throw error
+                failures++
+            } catch (_: Unreachable) {
+                failures++
+            } catch (_: IOException) {
+                failures++
+            } catch (_: SerializationException) {
+                failures++
+            }
+            Thread.sleep(maxOf(1000, backOff(failures)))
+        }
+    }
+
+    /** Asks again and again, each time until there is news; ends at [until], by `System.nanoTime`. */
+    fun poll(id: String, after: Int, until: Long? = null): Sequence<Order> = sequence {
+        var known = "\"v$after\""
+        while (until == null || System.nanoTime() < until) {
+            val asked = System.nanoTime()
+            val waitSeconds = if (until == null) 25 else ((until - asked) / 1_000_000_000 + 1).coerceIn(1, 25)
+            val reply = persist(patience) { orders.getOrderWithHttpInfo(id, known, "wait=$waitSeconds") }
+            val order = (reply as? Success)?.data
+            if (order == null) {
+                // A server that does not wait must not be asked without a pause.
+                Thread.sleep(maxOf(0, 1000 - (System.nanoTime() - asked) / 1_000_000))
+                continue
+            }
+            known = header(reply, "ETag") ?: "\"v${order.version}\""
+            yield(order)
+        }
+    }
+
+    private fun stream(id: String, after: Int): Sequence<Order> = sequence {
+        val request = Request.Builder().url("$baseUrl/v1/events/orders/$id")
+            .header("Accept", "text/event-stream").header("Last-Event-ID", "$after").build()
+        var heard = false
+        try {
+            http.newBuilder().readTimeout(silence).build().newCall(request).execute().use { reply ->
+                if (reply.code == 503) throw NoStream()
+                if (!reply.isSuccessful) throw toException(reply.code, reply.body?.string())
+                val body = reply.body?.takeIf { it.contentType()?.subtype == "event-stream" } ?: throw NoStream()
+                for ((event, data) in readEvents(body.source())) {
+                    heard = true
+                    if (event == "snapshot" || event == "order")
+                        yield(Serializer.kotlinxSerializationJson.decodeFromString<Order>(data))
+                }
+            }
+        } catch (error: SocketTimeoutException) {
+            throw if (heard) error else NoStream()
+        }
+    }
+}
+
+/** Events of a `text/event-stream` as name and data, until it ends. Comments and fields without a meaning here are passed over. */
+internal fun readEvents(source: BufferedSource): Sequence<Pair<String, String>> = sequence {
+    var event = "message"
+    val data = mutableListOf<String>()
+    while (true) {
+        val line = source.readUtf8Line() ?: return@sequence
+        val value = line.substringAfter(':', "").removePrefix(" ")
+        when {
+            line.isEmpty() -> {
+                if (data.isNotEmpty()) yield(event to data.joinToString("\n"))
+                event = "message"
+                data.clear()
+            }
+            line.substringBefore(':') == "event" -> event = value
+            line.substringBefore(':') == "data" -> data += value
+        }
+    }
+}
