@@ -1,4 +1,6 @@
+import { contractsVersion } from '@gorae/contracts/version.ts';
 import { generateByOpenapiGenerator } from './generate-by-openapi-generator.ts';
+import { generateDart } from './generate-dart.ts';
 import { generatePython } from './generate-python.ts';
 import { generateTypescript } from './generate-typescript.ts';
 
@@ -36,13 +38,26 @@ export const generators: Readonly<Record<string, () => Promise<void>>> = {
       generator: 'swift6',
       document: olderDocument,
       folder: 'sdk/swift/generated',
-      properties: { projectName: 'Gorae', responseAs: 'AsyncAwait', enumUnknownDefaultCase: 'true' },
+      properties: {
+        projectName: 'Gorae',
+        responseAs: 'AsyncAwait',
+        enumUnknownDefaultCase: 'true',
+        // Else a day is sent as an instant, which the café refuses.
+        useCustomDateWithoutTime: 'true',
+        podVersion: contractsVersion,
+        podLicense: 'MIT',
+      },
     }),
   dart: () =>
-    generateByOpenapiGenerator({
-      generator: 'dart',
+    generateDart({
       document: olderDocument,
       folder: 'sdk/dart/generated',
-      properties: { pubName: 'gorae_client', pubVersion: '0.1.0', enumUnknownDefaultCase: 'true' },
+      properties: {
+        pubName: 'gorae_client',
+        pubLibrary: 'gorae_client.api',
+        pubVersion: contractsVersion,
+        pubDescription: 'Orders drinks from a Gorae café',
+        enumUnknownDefaultCase: 'true',
+      },
     }),
 };
