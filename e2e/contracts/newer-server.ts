@@ -7,6 +7,8 @@ const unknownMethod = { id: 'points', name: { ko: '포인트', en: 'Points' }, k
 const ofNextRelease = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(ofNextRelease);
   if (typeof value !== 'object' || value === null) return value;
+  // Names by language: a map of texts stays one.
+  if ('ko' in value) return { ...value, fr: value.ko };
   const told = Object.entries(value).map(([name, held]) => [
     name,
     name === 'state' ? (newWords[held] ?? held) : ofNextRelease(held),

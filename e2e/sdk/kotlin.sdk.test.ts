@@ -2,10 +2,11 @@ import { beforeAll, describe, expect, test } from 'bun:test';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openCafeOfTomorrow } from './open-cafe-of-tomorrow.ts';
 import { openCafeOnStage } from './open-cafe-on-stage.ts';
 import { firstExample } from './read-me.ts';
 import { runCommand } from './run-command.ts';
-import { everyStep, stepsIn } from './steps.ts';
+import { everyStep, stepsIn, stepsOfTomorrow } from './steps.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const sdk = join(root, 'sdk/kotlin');
@@ -48,5 +49,12 @@ describe('the Kotlin SDK', () => {
     const states = (await runMain('FirstOrderKt', [], { GORAE_URL: stage.url })).trim().split('\n');
     expect(states[0]).toMatch(/^No\. \d+: (paid|making)$/);
     expect(states.at(-1)).toBe('ready');
+  });
+
+  test('gets on with a café of tomorrow: more fields, another state, another way to pay', async () => {
+    await using cafe = await openCafeOfTomorrow();
+    expect(stepsIn(await runMain('cafe.gorae.client.TomorrowKt', [cafe.url]))).toEqual(
+      expect.arrayContaining([...stepsOfTomorrow]),
+    );
   });
 });

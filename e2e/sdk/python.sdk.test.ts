@@ -3,10 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '../cafe/start.ts';
+import { openCafeOfTomorrow } from './open-cafe-of-tomorrow.ts';
 import { openCafeOnStage } from './open-cafe-on-stage.ts';
 import { firstExample, pointedAt } from './read-me.ts';
 import { runCommand } from './run-command.ts';
-import { everyStep, stepsIn } from './steps.ts';
+import { everyStep, stepsIn, stepsOfTomorrow } from './steps.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const sdk = join(root, 'sdk/python');
@@ -36,5 +37,12 @@ describe('the Python SDK', () => {
     const states = (await runCommand([python(), 'order.py'], { cwd: app.path })).trim().split('\n');
     expect(states[0]).toMatch(/^No\. \d+: (paid|making)$/);
     expect(states.at(-1)).toBe('ready');
+  });
+
+  test('gets on with a café of tomorrow: more fields, another state, another way to pay', async () => {
+    await using cafe = await openCafeOfTomorrow();
+    expect(stepsIn(await runCommand([python(), join(sdk, 'tests/tomorrow.py'), cafe.url], { cwd: app.path }))).toEqual(
+      expect.arrayContaining([...stepsOfTomorrow]),
+    );
   });
 });

@@ -11,6 +11,9 @@ export const everyStep = [
   'followed without streams',
 ] as const;
 
+/** What a program of this release tells of a café of the next: past what it does not know, to the end that it knows. */
+export const stepsOfTomorrow = ['points', 'settled-by-points', 'on-the-shelf', 'collected'] as const;
+
 /** Journeys tell each step as a line of JSON. */
 export const stepsIn = (output: string): readonly string[] =>
   output

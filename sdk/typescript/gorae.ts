@@ -36,7 +36,7 @@ export interface WriteOptions {
    * there is an answer, when your app must be able to ask again after a restart.
    */
   readonly idempotencyKey?: string;
-  /** How long to wait until the vendor has said yes or no; 60 s unless told. Then you get the order as it is. */
+  /** How long to wait until the vendor has said yes or no; 60 s unless told, 0: not at all. Then you get the order as it is. */
   readonly settleWithinMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -86,7 +86,7 @@ export const createGorae = ({
     order: PlacedOrder,
     { settleWithinMs = 60_000, signal }: WriteOptions,
   ): Promise<PlacedOrder> => {
-    if (!isAskingForPayment(order)) return order;
+    if (!isAskingForPayment(order) || settleWithinMs <= 0) return order;
     const limit = startLimit(settleWithinMs, signal);
     let last = order;
     try {

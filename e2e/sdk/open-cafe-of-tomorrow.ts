@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { openCafe } from '../cafe/open.ts';
+import { fetchFromNewerServer } from '../contracts/newer-server.ts';
+
+/** Of the request, what the café has to know; what is about the connection belongs to the connection. */
+const passed = [
+  'accept',
+  'authorization',
+  'content-type',
+  'idempotency-key',
+  'if-none-match',
+  'last-event-id',
+  'prefer',
+];
+
+export interface CafeOfTomorrow extends AsyncDisposable {
+  readonly url: string;
+}
+
+/** A café of the next release, over real connections: more fields, another state, another way to pay. Collects by itself. */
+export const openCafeOfTomorrow = async (): Promise<CafeOfTomorrow> => {
+  const cafe = await openCafe({ env: { COLLECT_AFTER: '1 s', BARISTA_SPEED: '25' } });
+  const server = createServer(async (incoming, outgoing) => {
+    const { method = 'GET', url = '/', headers } = incoming;
+    const left = new AbortController();
+    outgoing.on('close', () => left.abort());
+    try {
+      const reply = await fetchFromNewerServer(new URL(url, cafe.url), {
+        method,
+        headers: passed.flatMap((name): [string, string][] => (headers[name] ? [[name, String(headers[name])]] : [])),
+        ...(method === 'POST' && { body: Buffer.concat(await Array.fromAsync(incoming)) }),
+        signal: left.signal,
+      });
+      outgoing.writeHead(reply.status, Object.fromEntries(reply.headers));
+      for await (const chunk of reply.body ?? []) outgoing.write(chunk);
+      outgoing.end();
+    } catch {
+      outgoing.destroy();
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+      await cafe[Symbol.asyncDispose]();
+    },
+  };
+};
