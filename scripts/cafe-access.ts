@@ -56,12 +56,14 @@ export const runCommand = async (baseUrl: string, command: () => Promise<number>
     process.exit(await command());
   } catch (error) {
     if (error instanceof Fault || error instanceof StartFault) console.error(error.message);
-    else if (isRefusedConnection(error))
-      console.error(`Nothing answers at ${baseUrl}. Is the café open? Start it with: npm start`);
+    else if (isRefusedConnection(error)) console.error(nothingAnswers(baseUrl));
     else throw error;
     process.exit(1);
   }
 };
+
+export const nothingAnswers = (baseUrl: string): string =>
+  `Nothing answers at ${baseUrl}. Is the café open? Start it with: npm start`;
 
 const isRefusedConnection = (error: unknown): boolean => {
   const { code, message, cause } = error as { code?: unknown; message?: unknown; cause?: unknown };
@@ -71,20 +73,23 @@ const isRefusedConnection = (error: unknown): boolean => {
 
 /** A problem document (RFC 9457) as the café sends it. */
 interface Problem {
-  readonly status: number;
   readonly code: string;
   readonly title: string;
   readonly detail?: string;
   readonly errors?: readonly { readonly pointer?: string; readonly parameter?: string; readonly detail: string }[];
 }
 
+/** What is wrong, and beneath it each place of the request that is at fault. */
+export const problemText = ({ title, detail, code, errors = [] }: Problem): string => {
+  const faults = errors.map((one) => `\n  ${one.pointer ?? one.parameter ?? ''}: ${one.detail}`);
+  return `${detail ?? title} (${code})${faults.join('')}`;
+};
+
 /** Asks the café; anything but success is a Fault that says what the café said. */
 export const ask = async <T>(url: string, init: RequestInit = {}): Promise<{ body: T; status: number }> => {
   const reply = await fetch(url, init);
   if (reply.status === 204) return { body: undefined as T, status: 204 };
   const body: unknown = await reply.json();
-  if (reply.ok) return { body: body as T, status: reply.status };
-  const { title, detail, code, errors = [] } = body as Problem;
-  const faults = errors.map((one) => `\n  ${one.pointer ?? one.parameter ?? ''}: ${one.detail}`).join('');
-  throw new Fault(`${detail ?? title} (${code})${faults}`);
+  if (!reply.ok) throw new Fault(problemText(body as Problem));
+  return { body: body as T, status: reply.status };
 };

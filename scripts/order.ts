@@ -1,8 +1,7 @@
-import type { MenuView } from '@gorae/contracts/menu.ts';
-import type { OrderView } from '@gorae/contracts/schemas.ts';
-import { accessOptions, ask, type CafeAccess, Fault, readAccess, readCommandLine, runCommand } from './cafe-access.ts';
+import { createGorae, isOver, type Menu, type PlacedOrder } from '@gorae/sdk/typescript/gorae.ts';
+import { accessOptions, Fault, readAccess, readCommandLine, runCommand } from './cafe-access.ts';
 import { choose, readQuantity, type Wish } from './order/choose.ts';
-import { follow } from './order/follow.ts';
+import { toFault } from './order/to-fault.ts';
 
 const usage = `Places an order and follows it until it is ready.
 
@@ -35,7 +34,9 @@ const { values: flags, positionals } = readCommandLine({
     menu: { type: 'boolean' },
   },
 });
-const access = readAccess(flags);
+const { baseUrl, storeId } = readAccess(flags);
+/** Somebody sits before it: a café that is not open is said soon. */
+const gorae = createGorae({ baseUrl, patienceMs: 2000 });
 
 function readWish(): Wish {
   const [item, quantity = '1', ...more] = positionals;
@@ -44,25 +45,23 @@ function readWish(): Wish {
   return { item, quantity: readQuantity(quantity), variant, options, container, note };
 }
 
-type Placed = OrderView & { readonly orderToken: string };
-
-async function place({ baseUrl, storeId }: CafeAccess, line: ReturnType<typeof choose>): Promise<Placed> {
+async function place(line: ReturnType<typeof choose>): Promise<PlacedOrder> {
   const { pay = 'sandbox', token = 'approve', service = 'take-out', name } = flags;
-  const { body } = await ask<Placed>(`${baseUrl}/v1/orders`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID(), Prefer: 'wait=10' },
-    body: JSON.stringify({
-      storeId,
-      channel: 'counter',
-      service,
-      lines: [line],
-      ...(name === undefined ? {} : { nameOnCup: name }),
-      ...(pay === 'none' ? {} : { payment: { method: pay, token } }),
-    }),
-  });
-  const [first] = body.lines;
-  console.log(`No. ${body.number}: ${first?.quantity} × ${first?.name.en} (${first?.variant}), ${won(body.totalKrw)}`);
-  return body;
+  const wanted = {
+    storeId,
+    channel: 'counter' as const,
+    // May be none of the choices, too.
+    service: service as 'take-out',
+    lines: [line],
+    ...(name === undefined ? {} : { nameOnCup: name }),
+    ...(pay === 'none' ? {} : { payment: { method: pay, token } }),
+  };
+  const order = await gorae.placeOrder(wanted, { settleWithinMs: 0 });
+  const [first] = order.lines;
+  console.log(
+    `No. ${order.number}: ${first?.quantity} × ${first?.name.en} (${first?.variant}), ${won(order.totalKrw)}`,
+  );
+  return order;
 }
 
 const words: Readonly<Record<string, string>> = {
@@ -76,35 +75,41 @@ const words: Readonly<Record<string, string>> = {
   expired: 'not paid in time',
 };
 
-function followToTheEnd({ baseUrl }: CafeAccess, { id, orderToken }: Placed): Promise<OrderView> {
-  let shown = '';
-  return follow({
-    baseUrl,
-    orderId: id,
-    orderToken,
-    isEnough: isStuck,
-    onChange: (order) => {
-      const line = `${words[order.state] ?? order.state}${declined(order)}`;
-      if (line !== shown) console.log(`  ${clockTime()}  ${line}`);
-      shown = line;
-    },
-  });
+/** Shows what changes until there is nothing more to wait for here, and resolves with the order as it is then. */
+async function followToTheEnd(order: PlacedOrder): Promise<PlacedOrder> {
+  let [last, shown] = [order, ''];
+  const show = (): void => {
+    const line = `${words[last.state] ?? last.state}${declined(last)}`;
+    if (line !== shown) console.log(`  ${clockTime()}  ${line}`);
+    shown = line;
+  };
+  show();
+  if (isEnough(last)) return last;
+  for await (last of gorae.follow(order)) {
+    show();
+    if (isEnough(last)) break;
+  }
+  return last;
+}
+
+function isEnough(order: PlacedOrder): boolean {
+  return order.state === 'ready' || isOver(order) || isStuck(order);
 }
 
 /** Nobody at a terminal is going to pay again. */
-function isStuck({ state, payments }: OrderView): boolean {
+function isStuck({ state, payments }: PlacedOrder): boolean {
   const last = payments.at(-1);
   return state === 'unpaid' && (last === undefined || last.state === 'declined');
 }
 
-function declined({ state, payments }: OrderView): string {
+function declined({ state, payments }: PlacedOrder): string {
   const last = payments.at(-1);
   if (state !== 'unpaid' || last === undefined) return '';
   if (last.state === 'declined') return `: the payment was declined (${last.declineReason ?? 'no reason told'})`;
   return last.state === 'confirming' ? ': the vendor has not answered yet, asking again' : ': asking for the payment';
 }
 
-function menuLines(menu: MenuView): readonly string[] {
+function menuLines(menu: Menu): readonly string[] {
   return menu.items.map((item) => {
     const variants = item.variants.map((one) => `${one.id} ${won(one.priceKrw)}${one.soldOut ? ' (sold out)' : ''}`);
     return `${item.name.en} ${item.name.ko}${item.soldOut ? ' (sold out)' : ''}\n    ${variants.join(', ')}`;
@@ -119,17 +124,22 @@ function clockTime(): string {
   return new Date().toTimeString().slice(0, 8);
 }
 
-await runCommand(access.baseUrl, async () => {
-  if (flags.help) {
-    console.log(usage);
-    return 0;
-  }
-  const { body: menu } = await ask<MenuView>(`${access.baseUrl}/v1/stores/${access.storeId}/menu`);
+async function order(): Promise<number> {
+  const menu = await gorae.menu(storeId);
   if (flags.menu) {
     for (const line of menuLines(menu)) console.log(line);
     return 0;
   }
-  const order = await place(access, choose(menu, readWish()));
-  const last = await followToTheEnd(access, order);
-  return last.state === 'ready' || last.state === 'collected' ? 0 : 1;
+  const { state } = await followToTheEnd(await place(choose(menu, readWish())));
+  return state === 'ready' || state === 'collected' ? 0 : 1;
+}
+
+await runCommand(baseUrl, async () => {
+  if (flags.help) {
+    console.log(usage);
+    return 0;
+  }
+  return order().catch((error: unknown) => {
+    throw toFault(error, baseUrl);
+  });
 });

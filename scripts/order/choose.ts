@@ -1,9 +1,9 @@
-import type { MenuView } from '@gorae/contracts/menu.ts';
+import type { Menu, NewOrderLine } from '@gorae/sdk/typescript/gorae.ts';
 import { distance } from 'fastest-levenshtein';
 import { Fault } from '../cafe-access.ts';
 
-type Item = MenuView['items'][number];
-type Group = MenuView['optionGroups'][number];
+type Item = Menu['items'][number];
+type Group = Menu['optionGroups'][number];
 
 /** What was typed. */
 export interface Wish {
@@ -16,17 +16,8 @@ export interface Wish {
   readonly note: string | undefined;
 }
 
-export interface ChosenLine {
-  readonly item: string;
-  readonly variant: string;
-  readonly quantity: number;
-  readonly options: readonly { readonly option: string; readonly quantity: number }[];
-  readonly container?: string;
-  readonly note?: string;
-}
-
 /** Finds what is meant on the menu; a Fault names what is not there and what comes near. */
-export const choose = (menu: MenuView, wish: Wish): ChosenLine => {
+export const choose = (menu: Menu, wish: Wish): NewOrderLine => {
   const item = findItem(menu, wish.item);
   const groups = menu.optionGroups.filter(({ id }) => item.optionGroups.includes(id));
   return {
@@ -34,7 +25,8 @@ export const choose = (menu: MenuView, wish: Wish): ChosenLine => {
     variant: findVariant(item, wish.variant),
     quantity: wish.quantity,
     options: wish.options.map((text) => findOption(item, groups, text)),
-    ...(wish.container === undefined ? {} : { container: wish.container }),
+    // May be none of the choices: the café says so, and which there are.
+    ...(wish.container === undefined ? {} : { container: wish.container as 'mug' }),
     ...(wish.note === undefined ? {} : { note: wish.note }),
   };
 };
@@ -49,7 +41,7 @@ const plain = (text: string): string =>
 
 const namesOf = (item: Item): readonly string[] => [item.id, ...Object.values(item.name)];
 
-const findItem = (menu: MenuView, text: string): Item => {
+const findItem = (menu: Menu, text: string): Item => {
   const item = menu.items.find((one) => namesOf(one).some((name) => plain(name) === plain(text)));
   if (item === undefined)
     throw new Fault(`There is no "${text}" on the menu. Did you mean ${nearest(menu, text).join(' or ')}?`);
@@ -57,7 +49,7 @@ const findItem = (menu: MenuView, text: string): Item => {
   return item;
 };
 
-const nearest = (menu: MenuView, text: string): readonly string[] => {
+const nearest = (menu: Menu, text: string): readonly string[] => {
   const far = (item: Item) => Math.min(...namesOf(item).map((name) => distance(plain(name), plain(text))));
   const [closest, ...others] = menu.items.toSorted((a, b) => far(a) - far(b));
   const near = others.slice(0, 2).filter((item) => far(item) <= text.length / 2);
