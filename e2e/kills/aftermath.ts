@@ -8,7 +8,7 @@ import { staffKey } from '../cafe/start.ts';
 import type { Shop } from './shop.ts';
 import { readVendorJournal } from './vendor-journal.ts';
 
-const timeoutMs = 60_000;
+const patienceMs = 60_000;
 const bearer = { headers: { Authorization: `Bearer ${staffKey}` } };
 
 export const readAllLedgers = ({ cafe, vendorJournal }: Shop): Promise<Ledgers> =>
@@ -18,11 +18,15 @@ export const readAllLedgers = ({ cafe, vendorJournal }: Shop): Promise<Ledgers> 
   });
 
 /** Waits until nothing is left to do; what is left when patience ends is for the judge to tell. */
-export const untilOver = async (shop: Shop): Promise<Ledgers> => {
+export const untilOver = async (
+  shop: Shop,
+  leftWork: () => Promise<readonly string[]>,
+  timeoutMs = patienceMs,
+): Promise<Ledgers> => {
   const isOver = async (): Promise<boolean> => {
     for (const state of ['unpaid', 'paid', 'cancelling', 'making', 'ready'])
       if (await hasItems(shop, `/v1/orders?storeId=gorae&limit=1&state=${state}`)) return false;
-    return (await findLeftWork(shop)).length === 0 && findUnfinished((await readAllLedgers(shop)).orders).length === 0;
+    return (await leftWork()).length === 0 && findUnfinished((await readAllLedgers(shop)).orders).length === 0;
   };
   await until(isOver, { timeoutMs, what: 'every order is at its end' }).catch(() => undefined);
   return readAllLedgers(shop);

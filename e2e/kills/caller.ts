@@ -1,6 +1,6 @@
 import type { ClientJournal } from './client-journal.ts';
 import type { Moments } from './moments.ts';
-import type { MortalCafe } from './mortal-cafe.ts';
+import type { VisitedCafe } from './shop.ts';
 
 export interface Ask {
   readonly by: string;
@@ -35,7 +35,7 @@ export const createCaller = ({
   moments,
   closing,
 }: {
-  readonly cafe: MortalCafe;
+  readonly cafe: VisitedCafe;
   readonly journal: ClientJournal;
   readonly moments: Moments;
   /** From then on calls reject. */

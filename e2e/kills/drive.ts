@@ -4,20 +4,25 @@ import { visit } from './customer.ts';
 import type { Screens } from './screens.ts';
 import type { Shop } from './shop.ts';
 import { mindTheCounter, workAtTheBar } from './staff.ts';
-import { planStrikes, type Strike } from './strikes.ts';
 import { planVisits } from './visits.ts';
 
-/** One customer after the other, whether the café is there or not. */
-const everyMs = 30;
+export interface Day {
+  readonly chance: Chance;
+  /** One customer after the other, whether the café is there or not. */
+  readonly everyMs: number;
+  /** What befalls the café meanwhile. Resolves soon after `moments` are over. */
+  readonly strike: () => Promise<void>;
+  readonly closing: AbortSignal;
+}
 
 /**
- * Lets 500 customers come and the staff work while the café is killed again and again. Resolves when every customer has had every
+ * Lets 500 customers come and the staff work while the café is struck again and again. Resolves when every customer has had every
  * answer; the staff works on until the signal, and `gone` then resolves.
  */
 export const drive = async (
   shop: Shop,
   screens: Screens,
-  { chance, closing }: { readonly chance: Chance; readonly closing: AbortSignal },
+  { chance, everyMs, strike, closing }: Day,
 ): Promise<{ readonly gone: Promise<unknown> }> => {
   const { moments, call } = shop;
   const failure = Promise.withResolvers<never>();
@@ -26,7 +31,7 @@ export const drive = async (
     return work;
   };
   const bar = { call, moments, chance };
-  const striking = watched(strikeAsPlanned(shop, planStrikes(chance)));
+  const striking = watched(strike());
   const visits = planVisits(chance);
   const gone = watched(Promise.all([workAtTheBar('mina', bar, closing), mindTheCounter('jisoo', bar)]));
   const around = { call, moments, newKey: randomUUID, follow: screens.follow };
@@ -39,14 +44,4 @@ export const drive = async (
   moments.end();
   await striking;
   return { gone };
-};
-
-/** Counts from when the café has answered somebody again: a kill shall hit a café at work. */
-const strikeAsPlanned = async ({ cafe, moments }: Shop, strikes: readonly Strike[]): Promise<void> => {
-  for (const { moment, count } of strikes) {
-    await moments.after('answered', 1);
-    await moments.after(moment, count);
-    if (moments.isOver()) return;
-    await cafe.strike();
-  }
 };

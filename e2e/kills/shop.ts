@@ -1,15 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { reservePort } from '@gorae/platform/testing/servers/reserve-port.ts';
-import { staffKey, startSandbox } from '../cafe/start.ts';
+import { startSandbox } from '../cafe/start.ts';
 import { type Call, createCaller } from './caller.ts';
 import { openClientJournal } from './client-journal.ts';
 import { createMoments, type Moments } from './moments.ts';
-import { type MortalCafe, openMortalCafe } from './mortal-cafe.ts';
+import type { Life } from './mortal-cafe.ts';
 import { watchVendorJournal } from './vendor-journal.ts';
 
 /** Drinks take some tens of milliseconds, so that kills hit them in the making; what time decides, it decides in seconds. */
-const settings = {
+export const hurriedSettings = {
   BARISTAS: '4',
   BARISTA_SPEED: '600',
   PAY_WITHIN: '10 s',
@@ -17,9 +16,16 @@ const settings = {
   ACCEPT_UP_TO: '100 h',
 };
 
+/** A café as those see it who come to it, whatever it is made of. */
+export interface VisitedCafe {
+  readonly url: string;
+  /** The life that answers now. */
+  life(): Life;
+}
+
 /** The café with everything around it that lives on when it is killed. */
-export interface Shop extends AsyncDisposable {
-  readonly cafe: MortalCafe;
+export interface Shop<Cafe extends VisitedCafe = VisitedCafe> extends AsyncDisposable {
+  readonly cafe: Cafe;
   readonly moments: Moments;
   readonly call: Call;
   readonly clientJournal: string;
@@ -27,7 +33,17 @@ export interface Shop extends AsyncDisposable {
   readonly dataDir: string;
 }
 
-export const openShop = async (folder: string, seed: number): Promise<Shop> => {
+export interface ShopOptions<Cafe extends VisitedCafe> {
+  readonly folder: string;
+  readonly seed: number;
+  readonly openCafe: (place: { readonly dataDir: string; readonly sandboxUrl: string }) => Promise<Cafe>;
+}
+
+export const openShop = async <Cafe extends VisitedCafe & { end(): Promise<void> }>({
+  folder,
+  seed,
+  openCafe,
+}: ShopOptions<Cafe>): Promise<Shop<Cafe>> => {
   const dataDir = join(folder, 'data');
   mkdirSync(dataDir);
   // Where `npm run reconcile` looks for it.
@@ -36,8 +52,7 @@ export const openShop = async (folder: string, seed: number): Promise<Shop> => {
   await using stack = new AsyncDisposableStack();
   const sandbox = await startSandbox({ journal: vendorJournal, args: ['--seed', String(seed % 1_000_000)] });
   stack.defer(async () => void (await sandbox.kill()));
-  const env = { ...settings, SANDBOX_URL: sandbox.url, STAFF_KEY: staffKey };
-  const cafe = await openMortalCafe({ dataDir, port: await reservePort(), env });
+  const cafe = await openCafe({ dataDir, sandboxUrl: sandbox.url });
   stack.defer(() => cafe.end());
   const moments = createMoments();
   const watching = watchVendorJournal(vendorJournal, () => moments.happened('charged'));

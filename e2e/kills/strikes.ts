@@ -1,5 +1,7 @@
 import type { Chance } from './chance.ts';
 import type { Moment } from './moments.ts';
+import type { MortalCafe } from './mortal-cafe.ts';
+import type { Shop } from './shop.ts';
 
 /** `kill -9` at the `count`-th such moment since the café came back. */
 export interface Strike {
@@ -24,4 +26,17 @@ const usual: Readonly<Record<Moment, readonly [least: number, most: number]>> = 
   charged: [8, 35],
   shown: [25, 100],
   pressed: [2, 8],
+};
+
+/** Counts from when the café has answered somebody again: a kill shall hit a café at work. */
+export const strikeAsPlanned = async (
+  { cafe, moments }: Pick<Shop<MortalCafe>, 'cafe' | 'moments'>,
+  strikes: readonly Strike[],
+): Promise<void> => {
+  for (const { moment, count } of strikes) {
+    await moments.after('answered', 1);
+    await moments.after(moment, count);
+    if (moments.isOver()) return;
+    await cafe.strike();
+  }
 };

@@ -1,33 +1,29 @@
 import type { Ledgers } from '@gorae/cafe/reconcile/ledgers.ts';
 import type { OrderView } from '@gorae/contracts/schemas.ts';
-import type { Death } from '../mortal-cafe.ts';
 import { judgeBar, judgeEnds } from './judge-bar.ts';
 import { judgeClients } from './judge-clients.ts';
 import { judgeHands } from './judge-hands.ts';
 import { judgeLedgers } from './judge-ledgers.ts';
 import type { Try } from './requests.ts';
 import { judgePromises, judgeSightings, sightedOrder, sightedTicket, sightingsOf } from './sightings.ts';
-import { whyInvalid } from './validity.ts';
+import { whyTooLittle } from './validity.ts';
 
 /** Everything that was kept outside the café, and what its services say in the end. */
 export interface Evidence {
   readonly tries: readonly Try[];
   /** Orders as their streams told them. */
   readonly streamed: readonly OrderView[];
-  readonly deaths: readonly Death[];
-  /** How often the busiest screen came back. */
-  readonly openings: number;
   readonly ledgers: Ledgers;
 }
 
 /** Whether the café kept its promises: every fault in words, none when it did. */
-export const judge = ({ tries, streamed, deaths, openings, ledgers }: Evidence): readonly string[] => {
+export const judge = ({ tries, streamed, ledgers }: Evidence): readonly string[] => {
   const { orders, tickets } = ledgers;
   const answered = sightingsOf(tries);
   const seen = [...answered, ...streamed.map(sightedOrder)];
   const final = [...orders.map(sightedOrder), ...tickets.map(sightedTicket)];
   return [
-    ...whyInvalid({ tries, deaths, orders, openings }),
+    ...whyTooLittle({ tries, orders }),
     ...judgeClients(tries, orders),
     ...judgeLedgers(ledgers),
     ...judgeBar(tickets, tries),
@@ -42,13 +38,12 @@ export const judge = ({ tries, streamed, deaths, openings, ledgers }: Evidence):
 };
 
 /** A line that says how much was tried. */
-export const summarize = ({ tries, streamed, deaths, ledgers }: Evidence): string => {
+export const summarize = ({ tries, streamed, ledgers }: Evidence): string => {
   const states = [...Map.groupBy(ledgers.orders, ({ state }) => state)].map(
     ([state, some]) => `${some.length} ${state}`,
   );
   const unheard = tries.filter(({ answered }) => answered === undefined).length;
   return [
-    `${deaths.length} kills`,
     `${tries.length} requests (${unheard} unheard)`,
     `${ledgers.orders.length} orders (${states.toSorted().join(', ')})`,
     `${ledgers.vendor.length} entries of the vendor`,

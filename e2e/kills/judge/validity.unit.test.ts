@@ -2,7 +2,10 @@ import { describe, expect, test } from 'bun:test';
 import { type OrderView, orderExample } from '@gorae/contracts/schemas.ts';
 import type { Death } from '../mortal-cafe.ts';
 import { toTries } from './requests.ts';
-import { type Run, whyInvalid } from './validity.ts';
+import { type Business, type Harm, whyHarmless, whyTooLittle } from './validity.ts';
+
+type Run = Business & Harm;
+const whyInvalid = (run: Run): readonly string[] => [...whyTooLittle(run), ...whyHarmless(run)];
 
 const many = <T>(count: number, make: (place: number) => T): readonly T[] =>
   Array.from({ length: count }, (_nothing, place) => make(place));
