@@ -58,6 +58,8 @@ export const createCaller = ({
     try {
       const reply = await fetch(`${cafe.url}${ask.path}`, toInit(ask, timeoutMs));
       const text = await reply.text();
+      // What stands in front lost the café while it was waiting for the answer: nobody knows what became of the request.
+      if (reply.status === 502) throw new Error('the line behind the front broke');
       const answer = { status: reply.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
       await journal.write({
         kind: 'answered',

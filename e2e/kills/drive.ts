@@ -8,6 +8,8 @@ import { planVisits } from './visits.ts';
 
 export interface Day {
   readonly chance: Chance;
+  /** How many times 500 customers come; once unless told. */
+  readonly times?: number;
   /** One customer after the other, whether the café is there or not. */
   readonly everyMs: number;
   /** What befalls the café meanwhile. Resolves soon after `moments` are over. */
@@ -22,7 +24,7 @@ export interface Day {
 export const drive = async (
   shop: Shop,
   screens: Screens,
-  { chance, everyMs, strike, closing }: Day,
+  { chance, times, everyMs, strike, closing }: Day,
 ): Promise<{ readonly gone: Promise<unknown> }> => {
   const { moments, call } = shop;
   const failure = Promise.withResolvers<never>();
@@ -32,7 +34,7 @@ export const drive = async (
   };
   const bar = { call, moments, chance };
   const striking = watched(strike());
-  const visits = planVisits(chance);
+  const visits = planVisits(chance, times);
   const gone = watched(Promise.all([workAtTheBar('mina', bar, closing), mindTheCounter('jisoo', bar)]));
   const around = { call, moments, newKey: randomUUID, follow: screens.follow };
   const coming: Promise<void>[] = [];

@@ -57,10 +57,10 @@ const ways: readonly (readonly [count: number, way: Way])[] = [
   [20, () => ({ token: 'approve', thenPays: [], lines: twoAlike })],
 ];
 
-/** 500 customers in the order in which they come. */
-export const planVisits = (chance: Chance): readonly Visit[] =>
+/** 500 customers in the order in which they come, or so many times 500. */
+export const planVisits = (chance: Chance, times = 1): readonly Visit[] =>
   chance
-    .shuffle(ways.flatMap(([count, way]) => Array.from({ length: count }, () => way)))
+    .shuffle(ways.flatMap(([count, way]) => Array.from({ length: count * times }, () => way)))
     .map((way, place) => ({ ...anybody(chance, `customer-${place + 1}`), ...way(chance) }));
 
 const drinks = [
