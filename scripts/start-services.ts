@@ -21,6 +21,7 @@ const usage = `Starts the four services, each a process of its own, and the sand
 
   --replicas N   processes of order-service, payment-service and notifier (default 1)
 
+ORDER_SERVICE_AMQP_URL, NOTIFIER_MONGODB_URL and so on give a service a URL of its own.
 Without MONGODB_URL each service keeps its documents in a file below DATA_DIR, which no second process can share.`;
 
 const readReplicas = (hasServer: boolean): number => {

@@ -25,6 +25,16 @@ export interface ChildrenOptions {
 /** Baristas are hands, not replicas: there is one process of the bar. */
 const isReplicated = (service: ServiceName): boolean => service !== 'barista-service';
 
+/** A service may have a line, a user and rights of its own: `ORDER_SERVICE_AMQP_URL` is order-service's `AMQP_URL`. */
+const ownEnvironment = (
+  service: ServiceName,
+  env: ChildrenOptions['env'],
+): Readonly<Record<string, string | undefined>> => {
+  const prefix = service.toUpperCase().replaceAll('-', '_');
+  const own = ['AMQP_URL', 'MONGODB_URL'].map((name) => [name, env[`${prefix}_${name}`] ?? env[name]]);
+  return { ...env, ...Object.fromEntries(own) };
+};
+
 const scriptOf = (service: ServiceName): string => fileURLToPath(new URL(`../../${service}/main.ts`, import.meta.url));
 
 /** Starts every service, all at once; resolves when each of them listens. They end together, too. */
@@ -51,7 +61,7 @@ const between = ', health and metrics on ';
 
 const openOne = (service: ServiceName, { env, clock, log }: ChildrenOptions): Promise<Child> =>
   openChild({
-    ...{ env, clock, log },
+    ...{ env: ownEnvironment(service, env), clock, log },
     script: scriptOf(service),
     args: () => [exitWithParentFlag],
     readReady: (line) => / listening on (\S+, health and metrics on \S+)$/.exec(line)?.[1],

@@ -100,6 +100,14 @@ export const lanes: readonly Lane[] = [
     command: denoTest,
   },
   {
+    name: 'faults',
+    limitSeconds: 420,
+    needs: [rabbitMq, mongoDb],
+    alone: true,
+    files: /\.faults\.test\.ts$/,
+    command: (files, report) => bunTest(files, report, 400_000),
+  },
+  {
     name: 'e2e',
     limitSeconds: 420,
     needs: [],

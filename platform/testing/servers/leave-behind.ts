@@ -10,12 +10,15 @@ export const leaveQueue = async (url: string, name: string, args: Readonly<Recor
   await connection.close();
 };
 
-/** A message as somebody else might have sent it to a queue: not one of ours, perhaps. */
-export const leaveMessage = async (url: string, queue: string, body: string): Promise<void> => {
+/** A message as somebody else might have sent it to a queue: not one of ours, perhaps. `subject` finds it again among parked ones. */
+export const leaveMessage = async (url: string, queue: string, body: string, subject?: string): Promise<void> => {
   const connection = await amqp.connect(url, { timeout: 3_000 });
   connection.on('error', () => undefined);
   const channel = await connection.createConfirmChannel();
-  channel.sendToQueue(queue, Buffer.from(body), { persistent: true, contentType: 'application/cloudevents+json' });
+  channel.sendToQueue(queue, Buffer.from(body), {
+    ...{ persistent: true, contentType: 'application/cloudevents+json' },
+    ...(subject === undefined ? {} : { messageId: subject, headers: { subject } }),
+  });
   await channel.waitForConfirms();
   await connection.close();
 };

@@ -1,0 +1,16 @@
+import { expect, test } from 'bun:test';
+import { temporaryFolder } from '../cafe/start.ts';
+import { runStorm } from './run-storm.ts';
+
+/** `SEED=…` plays the same plan again; the machine's own timing still differs. */
+const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+test('500 orders over four services, while services, broker, database and lines fail: nothing is lost, charged twice or made twice', async () => {
+  await using folder = await temporaryFolder();
+  process.stdout.write(`storm: SEED=${seed}\n`);
+  const tell = (line: string) => void process.stdout.write(`storm: ${line}\n`);
+  const storm = { seed, faults: 20, everyMs: 200, alarmSeconds: 20, tell };
+  const { faults, summary } = await runStorm(folder.path, storm);
+  process.stdout.write(`storm: ${summary}\n`);
+  expect({ seed, faults }).toEqual({ seed, faults: [] });
+}, 400_000);
