@@ -4,7 +4,7 @@ import type { RabbitMq } from '@gorae/platform/testing/servers/rabbitmq.ts';
 import { until } from '@gorae/platform/testing/until.ts';
 import type { StartCafe } from './open.ts';
 import { type Started, startScript } from './process.ts';
-import { staffKey } from './start.ts';
+import { staffKey, startCafe } from './start.ts';
 
 export interface ServicesOptions {
   readonly broker: RabbitMq;
@@ -14,8 +14,8 @@ export interface ServicesOptions {
   readonly replicas?: number;
 }
 
-/** Starts cafés as `npm run start:services` does: every service a process of its own, each café with a vhost and databases of its own. */
-export const startByServices = ({ broker, database, replicas = 1 }: ServicesOptions): StartCafe => {
+/** Each café, known by its data folder, has a vhost and databases of its own. */
+const createPlaces = ({ broker, database }: ServicesOptions) => {
   const places = new Map<string, Promise<Readonly<Record<string, string>>>>();
   const newPlace = async (): Promise<Readonly<Record<string, string>>> => ({
     AMQP_URL: broker.url(await broker.newVhost()),
@@ -23,14 +23,28 @@ export const startByServices = ({ broker, database, replicas = 1 }: ServicesOpti
       ? {}
       : { MONGODB_URL: database.url, MONGODB_DATABASE_PREFIX: `${database.newDatabaseName()}-` }),
   });
-  return async ({ dataDir, env = {}, args = [] }) => {
+  return (dataDir: string) => {
     const place = places.get(dataDir) ?? newPlace();
     places.set(dataDir, place);
+    return place;
+  };
+};
+
+/** Starts cafés as `npm start` does, in one process, but on the given servers. */
+export const startOnServers = (options: ServicesOptions): StartCafe => {
+  const placeOf = createPlaces(options);
+  return async (cafe) => startCafe({ ...cafe, env: { ...(await placeOf(cafe.dataDir)), ...cafe.env } });
+};
+
+/** Starts cafés as `npm run start:services` does: every service a process of its own. */
+export const startByServices = ({ replicas = 1, ...servers }: ServicesOptions): StartCafe => {
+  const placeOf = createPlaces(servers);
+  return async ({ dataDir, env = {}, args = [] }) => {
     const basics = { PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, STAFF_KEY: staffKey, BARISTA_SPEED: 'instant' };
     const started = await startScript('scripts/start-services.ts', {
       args: ['--replicas', String(replicas), ...args],
       address: /(http:\/\/localhost:\d+)/,
-      env: { ...basics, ...(await place), ...env },
+      env: { ...basics, ...(await placeOf(dataDir)), ...env },
     });
     return { ...started, kill: () => killAll(started) };
   };
