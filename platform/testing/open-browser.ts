@@ -16,9 +16,13 @@ export interface OpenPage {
   readonly complaints: readonly string[];
 }
 
-/** A real browser: the one that `CHROMIUM` names, or the system's. Disposing it closes all its pages. */
-export const openBrowser = async () => {
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: quiet });
+/**
+ * A real browser: the one that `CHROMIUM` names, or the system's. Disposing it closes all its pages. `more` are switches of Chromium,
+ * such as names for this machine that it does not trust as it trusts localhost.
+ */
+export const openBrowser = async (more: readonly string[] = []) => {
+  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+  const browser = await chromium.launch({ executablePath, args: [...quiet, ...more] });
   return {
     open: async (url: string, options: BrowserContextOptions = {}): Promise<OpenPage> => {
       const page = await browser.newPage(options);
