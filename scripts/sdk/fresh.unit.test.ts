@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openApiOfAll } from '@gorae/contracts/api-documents.ts';
+import { contractsVersion } from '@gorae/contracts/version.ts';
 import { sourceFiles } from '../source-files.ts';
 import { generateTypescript } from './generate-typescript.ts';
 
@@ -23,7 +23,8 @@ test('the TypeScript SDK is what the contract generates: npm run sdk', async () 
   }
 });
 
-test('the package has the version of the contract', () => {
-  const { version } = JSON.parse(readFileSync('sdk/typescript/package.json', 'utf8')) as { version: string };
-  expect(openApiOfAll().info).toMatchObject({ version });
-});
+test.each([
+  ['sdk/typescript/package.json', `"version": "${contractsVersion}"`],
+  ['sdk/python/pyproject.toml', `version = "${contractsVersion}"`],
+  ['sdk/kotlin/pom.xml', `<artifactId>gorae-client</artifactId>\n  <version>${contractsVersion}</version>`],
+])('%s has the version of the contract', (file, told) => expect(readFileSync(file, 'utf8')).toContain(told));
