@@ -4,21 +4,20 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openCafeOfTomorrow } from './open-cafe-of-tomorrow.ts';
 import { openCafeOnStage } from './open-cafe-on-stage.ts';
-import { firstExample } from './read-me.ts';
+import { everyExample, firstExample } from './read-me.ts';
 import { runCommand } from './run-command.ts';
-import { everyStep, stepsIn, stepsOfTomorrow } from './steps.ts';
+import { everyStep, stepsIn, stepsOfTomorrow, toldOfIntegrate } from './steps.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const sdk = join(root, 'sdk/kotlin');
 const target = join(sdk, 'target');
 
-/** Compiled, so it is told the café when it runs. */
-const writeReadMeExample = (): void => {
-  const example = firstExample(join(sdk, 'README.md'), 'kotlin');
+/** Compiled before there is a café, so it is told the café when it runs. */
+const writeExample = (name: string, example: string): void => {
   const told = example.replace('"http://localhost:3000"', 'System.getenv("GORAE_URL")');
   if (told === example) throw new Error('The example names no café');
   mkdirSync(join(target, 'read-me'), { recursive: true });
-  writeFileSync(join(target, 'read-me', 'FirstOrder.kt'), told);
+  writeFileSync(join(target, 'read-me', `${name}.kt`), `package example.${name}\n${told}`);
 };
 
 const runMain = (
@@ -33,7 +32,8 @@ const runMain = (
 
 beforeAll(async () => {
   await runCommand([process.execPath, 'scripts/sdk.ts', 'kotlin'], { cwd: root, limitSeconds: 400 });
-  writeReadMeExample();
+  writeExample('order', firstExample(join(sdk, 'README.md'), 'kotlin'));
+  writeExample('app', everyExample(join(root, 'docs/integrate.md'), 'kotlin'));
   const classpath = ['dependency:build-classpath', '-Dmdep.outputFile=target/classpath.txt'];
   await runCommand(['mvn', '-q', '-B', 'test-compile', ...classpath], { cwd: sdk, limitSeconds: 400 });
 }, 480_000);
@@ -46,9 +46,14 @@ describe('the Kotlin SDK', () => {
 
   test('orders as its README says', async () => {
     await using stage = await openCafeOnStage();
-    const states = (await runMain('FirstOrderKt', [], { GORAE_URL: stage.url })).trim().split('\n');
+    const states = (await runMain('example.order.OrderKt', [], { GORAE_URL: stage.url })).trim().split('\n');
     expect(states[0]).toMatch(/^No\. \d+: (paid|making)$/);
     expect(states.at(-1)).toBe('ready');
+  });
+
+  test('makes an app as docs/integrate.md says', async () => {
+    await using stage = await openCafeOnStage();
+    expect(await runMain('example.app.AppKt', [], { GORAE_URL: stage.url })).toMatch(toldOfIntegrate);
   });
 
   test('gets on with a café of tomorrow: more fields, another state, another way to pay', async () => {

@@ -8,7 +8,13 @@ export const firstExample = (path: string, language: string): string => {
   return found;
 };
 
-/** The same, talking to this café. */
+/** All blocks of code of that language in a page, one after the other: the page as one program. */
+export const everyExample = (path: string, language: string): string => {
+  const blocks = readFileSync(path, 'utf8').matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'));
+  return [...blocks].map(([, code]) => code).join('');
+};
+
+/** An example, talking to this café. */
 export const pointedAt = (url: string, example: string): string => {
   const pointed = example.replaceAll('http://localhost:3000', url);
   if (pointed === example) throw new Error('The example names no café');

@@ -20,3 +20,6 @@ export const stepsIn = (output: string): readonly string[] =>
     .split('\n')
     .filter((line) => line.startsWith('{'))
     .map((line) => (JSON.parse(line) as { step: string }).step);
+
+/** What the apps of docs/integrate.md print: a decline, another try, a no, and the way to ready. */
+export const toldOfIntegrate = /^declined: card-declined\nNo\. \d+\nprice-changed\n(\w+\n)*ready\n$/;

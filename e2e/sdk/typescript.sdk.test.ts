@@ -1,15 +1,17 @@
-import { describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Runtime, runScript } from '../cafe/process.ts';
 import { temporaryFolder } from '../cafe/start.ts';
 import { openCafeOnStage } from './open-cafe-on-stage.ts';
-import { firstExample, pointedAt } from './read-me.ts';
+import { everyExample, firstExample, pointedAt } from './read-me.ts';
 import { runCommand } from './run-command.ts';
-import { everyStep, stepsIn } from './steps.ts';
+import { everyStep, stepsIn, toldOfIntegrate } from './steps.ts';
 
-const sdk = fileURLToPath(new URL('../../sdk/typescript/', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const sdk = join(root, 'sdk/typescript/');
+const compiler = join(root, 'node_modules/typescript-5/bin/tsc');
 const journeyScript = 'sdk/typescript/testing/journey-main.ts';
 
 /** For Node 20, which reads no TypeScript. */
@@ -36,18 +38,30 @@ describe('the journey in TypeScript', () => {
   });
 });
 
-describe('the package', () => {
-  test('is packed, installed and used as its README says', async () => {
-    await using folder = await temporaryFolder();
-    await using stage = await openCafeOnStage();
-    const inApp = { cwd: folder.path };
-    const packed = await runCommand(['npm', 'pack', '--silent', sdk], inApp);
-    writeFileSync(join(folder.path, 'package.json'), '{ "type": "module", "private": true }');
-    await runCommand(['npm', 'install', '--silent', '--offline', `./${packed.trim()}`], inApp);
+describe('the package, packed and installed', () => {
+  let app: Awaited<ReturnType<typeof temporaryFolder>>;
+  const inApp = () => ({ cwd: app.path });
+  beforeAll(async () => {
+    app = await temporaryFolder();
+    const packed = await runCommand(['npm', 'pack', '--silent', sdk], inApp());
+    writeFileSync(join(app.path, 'package.json'), '{ "type": "module", "private": true }');
+    await runCommand(['npm', 'install', '--silent', '--offline', `./${packed.trim()}`], inApp());
+  });
+  afterAll(() => app[Symbol.asyncDispose]());
 
-    writeFileSync(join(folder.path, 'order.mjs'), pointedAt(stage.url, firstExample(join(sdk, 'README.md'), 'ts')));
-    const states = (await runCommand(['node', 'order.mjs'], inApp)).trim().split('\n');
+  test('orders as its README says', async () => {
+    await using stage = await openCafeOnStage();
+    writeFileSync(join(app.path, 'order.mjs'), pointedAt(stage.url, firstExample(join(sdk, 'README.md'), 'ts')));
+    const states = (await runCommand(['node', 'order.mjs'], inApp())).trim().split('\n');
     expect(states[0]).toMatch(/^No\. \d+: (paid|making)$/);
     expect(states.at(-1)).toBe('ready');
+  });
+
+  test('makes an app as docs/integrate.md says, that compiles and runs', async () => {
+    await using stage = await openCafeOnStage();
+    writeFileSync(join(app.path, 'app.ts'), pointedAt(stage.url, everyExample(join(root, 'docs/integrate.md'), 'ts')));
+    const strict = ['--strict', '--target', 'es2023', '--module', 'nodenext', '--lib', 'es2023,dom,dom.iterable'];
+    await runCommand(['node', compiler, ...strict, 'app.ts'], inApp());
+    expect(await runCommand(['node', 'app.js'], inApp())).toMatch(toldOfIntegrate);
   });
 });
