@@ -1,0 +1,11 @@
+import { DatabaseSync } from 'node:sqlite';
+
+/** What a database file holds, whoever has it open. */
+export const readRows = <T>(file: string, sql: string): readonly T[] => {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    return database.prepare(sql).all() as unknown as readonly T[];
+  } finally {
+    database.close();
+  }
+};
