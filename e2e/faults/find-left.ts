@@ -3,8 +3,8 @@ import { countOutboxes } from '@gorae/platform/testing/servers/count-outboxes.ts
 import { staffKey } from '../cafe/start.ts';
 import type { StormyCafe } from './stormy-cafe.ts';
 
-/** Queues on which messages may lie at the end: what is kept for a person, the log, and ours. */
-const keeping = new Set(['parking', 'unrouted', 'cafe.log', 'shadow']);
+/** Queues on which messages may lie at the end: what is kept for a person, and the log. */
+const keeping = new Set(['parking', 'cafe.log']);
 
 /** Work that is left: messages on a queue or waiting to be tried again, events that were never published. */
 export const findLeft = async ({ broker, vhost, database, databasePrefix }: StormyCafe): Promise<readonly string[]> => {
@@ -32,12 +32,19 @@ export const judgeParked = async (cafe: StormyCafe, poisoned: readonly string[])
 
 interface ParkedPage {
   readonly items: readonly { readonly subject?: string; readonly queue: string; readonly reason: string }[];
+  readonly next?: string;
 }
 
 const parkedOf = async ({ url }: StormyCafe, service: string): Promise<readonly string[]> => {
-  const reply = await fetch(`${url}/v1/ops/${service}/parked?limit=100`, {
-    headers: { Authorization: `Bearer ${staffKey}` },
-  });
-  const { items } = (await reply.json()) as ParkedPage;
-  return items.map(({ subject, queue, reason }) => subject ?? `${queue}: ${reason}`);
+  const parked: string[] = [];
+  let query = '';
+  for (;;) {
+    const reply = await fetch(`${url}/v1/ops/${service}/parked?limit=100${query}`, {
+      headers: { Authorization: `Bearer ${staffKey}` },
+    });
+    const { items, next } = (await reply.json()) as ParkedPage;
+    parked.push(...items.map(({ subject, queue, reason }) => subject ?? `${queue}: ${reason}`));
+    if (next === undefined) return parked;
+    query = `&after=${encodeURIComponent(next)}`;
+  }
 };

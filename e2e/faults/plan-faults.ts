@@ -5,14 +5,15 @@ import type { Server } from './stormy-cafe.ts';
 
 /** What befalls the café. Seconds are how long it lasts. */
 export type Fault =
-  | { readonly what: 'kill'; readonly service: ServiceName }
+  | { readonly what: 'kill'; readonly service: ServiceName; readonly replica: number }
   | { readonly what: 'broker-stops'; readonly seconds: number }
   | { readonly what: 'broker-killed'; readonly seconds: number }
   | { readonly what: 'database-killed'; readonly seconds: number }
   | { readonly what: 'memory-alarm'; readonly seconds: number }
   | { readonly what: 'line-reset'; readonly service: ServiceName; readonly server: Server }
   | {
-      readonly what: 'line-dead';
+      /** Nothing gets through, or only what the service says. */
+      readonly what: 'line-dead' | 'line-deaf';
       readonly service: ServiceName;
       readonly server: Server;
       readonly seconds: number;
@@ -28,27 +29,24 @@ export interface StormPlan {
   readonly faults: number;
   /** How long the broker's memory alarm lasts. */
   readonly alarmSeconds: number;
+  /** The longest that anything else lasts. */
+  readonly longestSeconds: number;
 }
 
 /** Services keep documents, but for the notifier. */
 const withDocuments = serviceNames.filter((service) => service !== 'notifier');
 
 /** The same for the same seed. Every service dies, every queue is poisoned, every server goes away. */
-export const planFaults = (chance: Chance, { faults, alarmSeconds }: StormPlan): readonly Fault[] => {
-  const seconds = () => chance.between(2, 6);
+export const planFaults = (chance: Chance, { faults, alarmSeconds, longestSeconds }: StormPlan): readonly Fault[] => {
+  const seconds = () => chance.between(2, longestSeconds);
   const aLine = (): { service: ServiceName; server: Server } => {
     const server = chance.pick(['broker', 'database'] as const);
     return { server, service: chance.pick(server === 'broker' ? serviceNames : withDocuments) };
   };
+  const aKill = (service: ServiceName): Fault => ({ what: 'kill', service, replica: chance.below(2) });
   const each: readonly Fault[] = [
-    ...serviceNames.map((service): Fault => ({ what: 'kill', service })),
-    ...topology.queues.map(
-      ({ name: queue }, place): Fault => ({
-        what: 'poison',
-        queue,
-        kind: poisons[place % poisons.length] ?? 'no-json',
-      }),
-    ),
+    ...serviceNames.map(aKill),
+    ...topology.queues.flatMap(({ name: queue }) => poisons.map((kind): Fault => ({ what: 'poison', queue, kind }))),
     { what: 'broker-stops', seconds: seconds() },
     { what: 'broker-killed', seconds: 1 },
     { what: 'database-killed', seconds: seconds() },
@@ -57,12 +55,13 @@ export const planFaults = (chance: Chance, { faults, alarmSeconds }: StormPlan):
     { what: 'line-reset', server: 'database', service: chance.pick(withDocuments) },
     { what: 'line-dead', server: 'broker', service: chance.pick(serviceNames), seconds: seconds() },
     { what: 'line-dead', server: 'database', service: chance.pick(withDocuments), seconds: seconds() },
+    { what: 'line-deaf', ...aLine(), seconds: seconds() },
   ];
   const another = (): Fault => {
     const dice = chance.below(10);
-    if (dice < 4) return { what: 'kill', service: chance.pick(serviceNames) };
+    if (dice < 4) return aKill(chance.pick(serviceNames));
     if (dice < 6) return { what: 'line-reset', ...aLine() };
-    if (dice < 8) return { what: 'line-dead', ...aLine(), seconds: seconds() };
+    if (dice < 8) return { what: chance.pick(['line-dead', 'line-deaf']), ...aLine(), seconds: seconds() };
     if (dice < 9) return { what: 'poison', queue: chance.pick(topology.queues).name, kind: chance.pick(poisons) };
     return chance.pick<Fault>([
       { what: 'broker-stops', seconds: seconds() },

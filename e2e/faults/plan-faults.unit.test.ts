@@ -2,9 +2,10 @@ import { describe, expect, test } from 'bun:test';
 import { serviceNames } from '@gorae/contracts/api-documents.ts';
 import { topology } from '@gorae/contracts/topology.ts';
 import { createChance } from '../kills/chance.ts';
-import { planFaults } from './plan-faults.ts';
+import { planFaults, poisons } from './plan-faults.ts';
 
-const plan = (seed: number, faults = 20) => planFaults(createChance(seed), { faults, alarmSeconds: 20 });
+const plan = (seed: number, faults = 20) =>
+  planFaults(createChance(seed), { faults, alarmSeconds: 20, longestSeconds: 6 });
 
 describe('a storm', () => {
   test('is the same for the same seed', () => expect(plan(7)).toEqual(plan(7)));
@@ -15,11 +16,12 @@ describe('a storm', () => {
     expect(of('kill').map((fault) => 'service' in fault && fault.service)).toEqual(
       expect.arrayContaining([...serviceNames]),
     );
-    expect(of('poison').map((fault) => 'queue' in fault && fault.queue)).toEqual(
-      expect.arrayContaining(topology.queues.map(({ name }) => name)),
+    const poisoned = of('poison').map((fault) => 'kind' in fault && `${fault.kind} on ${fault.queue}`);
+    expect(poisoned.toSorted()).toEqual(
+      topology.queues.flatMap(({ name }) => poisons.map((kind) => `${kind} on ${name}`)).toSorted(),
     );
-    for (const what of ['broker-stops', 'broker-killed', 'database-killed', 'memory-alarm', 'line-reset', 'line-dead'])
-      expect(of(what).length).toBeGreaterThan(0);
+    const servers = ['broker-stops', 'broker-killed', 'database-killed', 'memory-alarm'];
+    for (const what of [...servers, 'line-reset', 'line-dead', 'line-deaf']) expect(of(what).length).toBeGreaterThan(0);
   });
   test('goes on for as long as it is told to', () => expect(plan(1, 100)).toHaveLength(100));
 });

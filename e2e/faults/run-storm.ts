@@ -21,6 +21,7 @@ export interface Storm {
   /** Between two customers. */
   readonly everyMs: number;
   readonly alarmSeconds: number;
+  readonly longestSeconds: number;
   readonly tell?: (line: string) => void;
 }
 

@@ -9,7 +9,7 @@ test('500 orders over four services, while services, broker, database and lines 
   await using folder = await temporaryFolder();
   process.stdout.write(`storm: SEED=${seed}\n`);
   const tell = (line: string) => void process.stdout.write(`storm: ${line}\n`);
-  const storm = { seed, faults: 20, everyMs: 200, alarmSeconds: 20, tell };
+  const storm = { seed, faults: 32, everyMs: 200, alarmSeconds: 10, longestSeconds: 6, tell };
   const { faults, summary } = await runStorm(folder.path, storm);
   process.stdout.write(`storm: ${summary}\n`);
   expect({ seed, faults }).toEqual({ seed, faults: [] });

@@ -31,7 +31,7 @@ const tell = (line: string): void =>
   void process.stdout.write(`${((performance.now() - startedAt) / 1000).toFixed(0).padStart(5)} s  ${line}\n`);
 await using folder = await temporaryFolder();
 tell(`seed ${seed}`);
-const storm = { seed: seed ?? 0, times, faults: faults ?? 60, alarmSeconds: 20 };
+const storm = { seed: seed ?? 0, times, faults: faults ?? 60, alarmSeconds: 20, longestSeconds: 25 };
 const verdict = await runStorm(folder.path, { ...storm, everyMs: 250, tell });
 tell(verdict.summary);
 for (const fault of verdict.faults) tell(`BROKEN: ${fault}`);
