@@ -1,10 +1,24 @@
 import { describe, expect, test } from 'bun:test';
+import { until } from '@gorae/platform/testing/until.ts';
 import { aCafeForAll } from '../cafe/open.ts';
 import { runScript } from '../cafe/process.ts';
 import { staffKey } from '../cafe/start.ts';
 
+interface Menu {
+  readonly items: readonly { readonly id: string; readonly variants: readonly { readonly soldOut: boolean }[] }[];
+}
+
 describe('npm run order', () => {
   const cafe = aCafeForAll();
+  /** Replicas, where there are any, answer in turns, and hear of a change a moment later. */
+  const isSoldOutEverywhere = async (): Promise<boolean> => {
+    for (let turn = 0; turn < 4; turn++) {
+      const { body } = await cafe().ask<Menu>('GET', '/v1/stores/gorae/menu');
+      const espresso = body.items.find(({ id }) => id === 'espresso');
+      if (!espresso?.variants.every(({ soldOut }) => soldOut)) return false;
+    }
+    return true;
+  };
   const order = (...args: string[]) => runScript('scripts/order.ts', { args: [...args, '--url', cafe().url] });
 
   test('places an order and follows it until it is ready', async () => {
@@ -53,6 +67,7 @@ describe('npm run order', () => {
   test('says that a drink is sold out, and that the card was declined', async () => {
     const menu = { token: staffKey, body: { switches: [{ item: 'espresso', soldOut: true }] } };
     await cafe().ask('PATCH', '/v1/stores/gorae/menu', menu);
+    await until(isSoldOutEverywhere, { what: 'the espresso is sold out everywhere' });
     expect((await order('espresso')).stderr).toBe('Espresso is sold out for now.\n');
     const declined = await order('cafe latte', '--token', 'decline');
     expect([declined.code, declined.output]).toEqual([

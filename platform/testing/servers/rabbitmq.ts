@@ -87,10 +87,8 @@ export const startRabbitMq = async (settings: BrokerSettings = {}): Promise<OwnR
     ctl: (...args) => broker.ctl(args),
     evaluate,
     stopApp: () => tell(erlang.stopApp),
-    startApp: async () => {
-      await tell(erlang.startApp);
-      await untilBooted(broker);
-    },
+    // Right after a stop the broker may take the word, say ok and stay where it is.
+    startApp: () => untilBooted(broker, () => tell(erlang.startApp)),
     kill: broker.kill,
     start: broker.start,
     memoryAlarm: (on) => tell(erlang.memoryLimit(on ? '{absolute, 1}' : memoryLimit)),

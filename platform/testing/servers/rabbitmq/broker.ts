@@ -30,12 +30,21 @@ export interface Broker extends Commanded {
   close(): Promise<void>;
 }
 
-/** Waits until all of a broker is there: it listens a little earlier, and tells that it has started earlier still. */
-export const untilBooted = async ({ evaluate }: Commanded): Promise<void> => {
-  const isBooted = (): Promise<boolean> =>
-    evaluate(erlang.isBooted).then(
-      (value) => value === 'true',
-      () => false,
-    );
+/**
+ * Waits until all of a broker is there: it listens a little earlier, and tells that it has started earlier still. `urge` is done before
+ * each look.
+ */
+export const untilBooted = async (
+  { evaluate }: Commanded,
+  urge: () => Promise<void> = async () => undefined,
+): Promise<void> => {
+  const isBooted = async (): Promise<boolean> => {
+    try {
+      await urge();
+      return (await evaluate(erlang.isBooted)) === 'true';
+    } catch {
+      return false;
+    }
+  };
   await until(isBooted, { timeoutMs: 90_000, what: 'the broker has booted' });
 };
