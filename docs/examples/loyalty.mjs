@@ -6,6 +6,7 @@ import { connect } from 'amqplib';
 const { AMQP_URL = 'amqp://localhost', POINTS_FILE = 'points.sqlite' } = process.env;
 
 const file = new DatabaseSync(POINTS_FILE);
+file.exec('PRAGMA busy_timeout = 5000'); // Somebody may be reading it.
 file.exec('CREATE TABLE IF NOT EXISTS orders (id TEXT PRIMARY KEY, version INTEGER NOT NULL, points INTEGER NOT NULL)');
 // What came before, or comes after something newer, changes nothing: so events may come twice, late and in any order.
 const keep = file.prepare(`
