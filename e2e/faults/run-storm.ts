@@ -77,7 +77,9 @@ const strikeAll = async (
   for (const fault of faults) {
     await shop.moments.after('answered', 10);
     tell(JSON.stringify(fault));
-    struck.push(await strike(shop, fault));
+    const one = await strike(shop, fault);
+    for (const broken of one.broken) tell(`BROKEN: ${broken}`);
+    struck.push(one);
   }
 };
 
