@@ -16,7 +16,7 @@ PASSING = frozenset({408, 429, 500, 502, 503, 504})
 
 def back_off(attempt: int) -> float:
     """Seconds before another attempt: doubled each time, 8 s at most, and never for all clients the same."""
-    return min(8.0, 0.25 * 2**attempt) * random.uniform(0.5, 1)
+    return min(8.0, 0.25 * 2 ** min(attempt, 10)) * random.uniform(0.5, 1)
 
 
 def to_error(status: int, body: bytes) -> GoraeError:

@@ -4,6 +4,7 @@ import json
 import math
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import httpx
 from httpx_sse import SSEError, connect_sse
@@ -19,6 +20,12 @@ class NoStream(Exception):
     """A proxy holds the stream back: time to ask instead."""
 
 
+@dataclass
+class Pace:
+    retry: float = 1.0
+    """Seconds until we come back: the server spreads its clients, who would otherwise all return at once after a restart."""
+
+
 SILENCE = 20.0
 """Seconds. The server says something every 15 s; silence for longer is a line that was cut without a word."""
 
@@ -29,10 +36,10 @@ def follow(client: AuthenticatedClient, order_id: str, version: int, patience: f
     Comes back by itself when the stream breaks or the server ends it, and asks by long-poll where streams do not work.
     """
     failures = 0
+    pace = Pace()
     while True:
-        pause = 1.0
         try:
-            for seen in _stream(client, order_id, version) if streams else poll(client, order_id, version, patience):
+            for seen in _stream(client, order_id, version, pace) if streams else poll(client, order_id, version, patience):
                 failures = 0
                 if seen.version > version:
                     version = seen.version
@@ -46,10 +53,10 @@ def follow(client: AuthenticatedClient, order_id: str, version: int, patience: f
             failures += 1
         except (httpx.TransportError, GoraeError, ValueError):
             failures += 1
-        time.sleep(max(pause, back_off(failures)))
+        time.sleep(max(pace.retry, back_off(failures)))
 
 
-def _stream(client: AuthenticatedClient, order_id: str, version: int) -> Iterator[Order]:
+def _stream(client: AuthenticatedClient, order_id: str, version: int, pace: Pace) -> Iterator[Order]:
     heard = False
     headers = {"Last-Event-ID": str(version)}
     path = f"/v1/events/orders/{order_id}"
@@ -63,6 +70,8 @@ def _stream(client: AuthenticatedClient, order_id: str, version: int) -> Iterato
                 raise to_error(status, source.response.read())
             for event in source.iter_sse():
                 heard = True
+                if event.retry is not None:
+                    pace.retry = event.retry / 1000
                 if event.event in ("snapshot", "order"):
                     yield Order.from_dict(json.loads(event.data))
     except SSEError as error:
