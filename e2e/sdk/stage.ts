@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { until } from '@gorae/platform/testing/until.ts';
 
 /** What stands behind the stage: one café, or four services behind one address. */
 export interface Behind {
@@ -21,19 +22,26 @@ export interface Stage extends AsyncDisposable {
 
 /**
  * A café behind a line that fails when it is told to, for journeys in any language: `POST /stage/lose-answer` loses the next answer to a
- * placed order, `/stage/lost` says how many were, `/stage/orders-since` how many orders there are more than then; `/stage/restart`
+ * placed order, `/stage/lost` says how many were, `/stage/orders-since` how many orders there are more than then, `/stage/streams-left` how
+ * many streams nobody has let go of; `/stage/restart`
  * and `/stage/kill` come back when the café is there again.
  */
 export const openStage = async (behind: Behind, host = '127.0.0.1'): Promise<Stage> => {
   let loseNext = false;
   let lost = 0;
   let ordersBefore = 0;
+  const streams = new Set<ServerResponse>();
   const cues: Readonly<Record<string, () => Promise<string>>> = {
     'lose-answer': async () => {
       [loseNext, lost, ordersBefore] = [true, 0, await behind.countOrders()];
       return '';
     },
     lost: async () => String(lost),
+    'streams-left': () =>
+      until(() => streams.size === 0, { what: 'nobody follows any more' }).then(
+        () => '0',
+        () => String(streams.size),
+      ),
     'orders-since': async () => String((await behind.countOrders()) - ordersBefore),
     restart: () => behind.restart().then(() => ''),
     kill: () => behind.kill().then(() => ''),
@@ -48,6 +56,7 @@ export const openStage = async (behind: Behind, host = '127.0.0.1'): Promise<Sta
 
   const pass = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const { method, url = '/', headers } = incoming;
+    if (url.startsWith('/v1/events/')) streams.add(outgoing);
     const asked = request(new URL(url, behind.url()), { method, headers, agent: false }, (answer) => {
       if (losesAnswerTo(incoming)) return void incoming.socket.destroy();
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -56,7 +65,10 @@ export const openStage = async (behind: Behind, host = '127.0.0.1'): Promise<Sta
       answer.pipe(outgoing);
     });
     asked.on('error', () => incoming.socket.destroy());
-    outgoing.on('close', () => asked.destroy());
+    outgoing.on('close', () => {
+      streams.delete(outgoing);
+      asked.destroy();
+    });
     incoming.pipe(asked);
   };
 

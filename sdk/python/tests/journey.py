@@ -51,6 +51,7 @@ def follow(order: PlacedOrder, on_making: Callable[[], object] = lambda: None, b
             break
     versions = [order.version, *(one.version for one in seen)]
     demand(bool(seen) and seen[-1].state == "ready", "following ends with ready")
+    demand(on_stage("streams-left") == "0", "leaving the loop lets go of the stream")
     demand(all(a < b for a, b in zip(versions, versions[1:])), "versions rise")
 
 

@@ -43,6 +43,7 @@ export const journey = async (url: string, tell: Tell, options: Partial<GoraeOpt
     }
     const versions = seen.map(({ version }) => version);
     demand(seen.at(-1)?.state === 'ready', 'following ends with ready');
+    demand((await onStage('streams-left')) === '0', 'leaving the loop lets go of the stream');
     demand(
       versions.every((version, at) => version > (versions[at - 1] ?? order.version)),
       'versions rise',

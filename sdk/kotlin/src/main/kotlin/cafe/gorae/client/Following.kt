@@ -4,10 +4,14 @@ import cafe.gorae.client.generated.apis.OrdersApi
 import cafe.gorae.client.generated.infrastructure.Serializer
 import cafe.gorae.client.generated.infrastructure.Success
 import cafe.gorae.client.generated.models.Order
+import java.io.Closeable
 import java.io.IOException
 import java.net.SocketTimeoutException
 import java.time.Duration
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.TimeUnit
 import kotlinx.serialization.SerializationException
+import okhttp3.Call
 import okhttp3.OkHttpClient
 import okhttp3.Request
 import okio.BufferedSource
@@ -15,12 +19,31 @@ import okio.BufferedSource
 /** A proxy holds the stream back: time to ask instead. */
 private class NoStream : Exception()
 
+/** Not an [IOException], so that nothing tries again. */
+private class Closed : RuntimeException()
+
 /** The server says something every 15 s; silence for longer is a line that was cut without a word. */
 private val silence: Duration = Duration.ofSeconds(20)
 
 /** One order's news over [http], which carries its token. */
-internal class Following(private val baseUrl: String, private val http: OkHttpClient, private val patience: Duration) {
-    private val orders = OrdersApi(baseUrl, http)
+internal class Following(private val baseUrl: String, http: OkHttpClient, private val patience: Duration) : Closeable {
+    private val closed = CountDownLatch(1)
+    /** The newest, which may be a stream in hand: a dispatcher knows a call only until its answer begins. */
+    @Volatile private var call: Call? = null
+    private val http = http.newBuilder().addInterceptor { chain ->
+        call = chain.call()
+        if (closed.count == 0L) throw Closed()
+        chain.proceed(chain.request())
+    }.build()
+    /** When the server wants us back: it spreads its clients, who would otherwise all return at once after a restart. */
+    private var retryMs = 1000L
+    private val orders = OrdersApi(baseUrl, this.http)
+
+    /** Lets go of the line at once, from any thread; who reads finds the end. */
+    override fun close() {
+        closed.countDown()
+        call?.cancel()
+    }
 
     /**
      * Every version that is newer than [after], for ever; older ones never. Comes back by itself when the stream breaks or the server
@@ -30,7 +53,7 @@ internal class Following(private val baseUrl: String, private val http: OkHttpCl
         var version = after
         var streams = withStreams
         var failures = 0
-        while (true) {
+        while (closed.count > 0) {
             try {
                 for (seen in if (streams) stream(id, version) else poll(id, version)) {
                     failures = 0
@@ -44,6 +67,8 @@ internal class Following(private val baseUrl: String, private val http: OkHttpCl
             } catch (error: Refused) {
                 if (!isPassing(error.status)) throw error
                 failures++
+            } catch (_: Closed) {
+                return@sequence
             } catch (_: Unreachable) {
                 failures++
             } catch (_: IOException) {
@@ -51,7 +76,7 @@ internal class Following(private val baseUrl: String, private val http: OkHttpCl
             } catch (_: SerializationException) {
                 failures++
             }
-            Thread.sleep(maxOf(1000, backOff(failures)))
+            closed.await(maxOf(retryMs, backOff(failures)), TimeUnit.MILLISECONDS)
         }
     }
 
@@ -82,7 +107,7 @@ internal class Following(private val baseUrl: String, private val http: OkHttpCl
                 if (reply.code == 503) throw NoStream()
                 if (!reply.isSuccessful) throw toException(reply.code, reply.body?.string())
                 val body = reply.body?.takeIf { it.contentType()?.subtype == "event-stream" } ?: throw NoStream()
-                for ((event, data) in readEvents(body.source())) {
+                for ((event, data) in readEvents(body.source()) { retryMs = it }) {
                     heard = true
                     if (event == "snapshot" || event == "order")
                         yield(Serializer.kotlinxSerializationJson.decodeFromString<Order>(data))
@@ -95,7 +120,7 @@ internal class Following(private val baseUrl: String, private val http: OkHttpCl
 }
 
 /** Events of a `text/event-stream` as name and data, until it ends. Comments and fields without a meaning here are passed over. */
-internal fun readEvents(source: BufferedSource): Sequence<Pair<String, String>> = sequence {
+internal fun readEvents(source: BufferedSource, onRetry: (Long) -> Unit): Sequence<Pair<String, String>> = sequence {
     var event = "message"
     val data = mutableListOf<String>()
     while (true) {
@@ -109,6 +134,7 @@ internal fun readEvents(source: BufferedSource): Sequence<Pair<String, String>> 
             }
             line.substringBefore(':') == "event" -> event = value
             line.substringBefore(':') == "data" -> data += value
+            line.substringBefore(':') == "retry" -> value.toLongOrNull()?.let(onRetry)
         }
     }
 }

@@ -11,6 +11,7 @@ import cafe.gorae.client.generated.models.NewOrder
 import cafe.gorae.client.generated.models.NewPayment
 import cafe.gorae.client.generated.models.Order
 import cafe.gorae.client.generated.models.PlacedOrder
+import java.io.Closeable
 import java.security.SecureRandom
 import java.time.Duration
 import kotlinx.serialization.json.JsonObject
@@ -18,6 +19,9 @@ import kotlinx.serialization.json.JsonPrimitive
 import kotlinx.serialization.json.encodeToJsonElement
 import kotlinx.serialization.json.jsonObject
 import okhttp3.OkHttpClient
+
+/** An order's news. Leaving the loop keeps the line to the café open; [close] ends it, from any thread, and with it the loop. */
+class Followed internal constructor(news: Sequence<PlacedOrder>, line: Closeable) : Sequence<PlacedOrder> by news, Closeable by line
 
 /**
  * A café at [baseUrl]. Every call blocks: on Android call it off the main thread. A call tries again for [patience] when nothing
@@ -67,12 +71,16 @@ class Gorae(
     fun getOrder(order: PlacedOrder): PlacedOrder =
         withToken(dataOf(persist(patience) { ordersOf(order).getOrderWithHttpInfo(order.id, null, null) }), order.orderToken)
 
-    /** Newer and newer versions, until the order is over or you leave the loop. */
-    fun follow(order: PlacedOrder): Sequence<PlacedOrder> = sequence {
-        for (seen in Following(baseUrl, httpOf(order), patience).follow(order.id, order.version, streams)) {
-            yield(withToken(seen, order.orderToken))
-            if (isOver(seen.state)) return@sequence
+    /** Newer and newer versions, until the order is over: `gorae.follow(order).use { for (now in it) … }`. */
+    fun follow(order: PlacedOrder): Followed {
+        val following = Following(baseUrl, httpOf(order), patience)
+        val news = sequence {
+            for (seen in following.follow(order.id, order.version, streams)) {
+                yield(withToken(seen, order.orderToken))
+                if (isOver(seen.state)) return@sequence
+            }
         }
+        return Followed(news, following)
     }
 
     /** For all other operations: an OkHttp client that sends this order's token, to be given to the APIs in `generated.apis`. */

@@ -42,11 +42,14 @@ fun main(args: Array<String>) {
 
     fun follow(order: PlacedOrder, by: Gorae = gorae, onMaking: () -> Unit = {}) {
         val seen = mutableListOf<PlacedOrder>()
-        for (now in by.follow(order)) {
-            seen += now
-            if (now.state == "making" && seen.count { it.state == "making" } == 1) onMaking()
-            if (now.state == "ready") break
+        by.follow(order).use { news ->
+            for (now in news) {
+                seen += now
+                if (now.state == "making" && seen.count { it.state == "making" } == 1) onMaking()
+                if (now.state == "ready") break
+            }
         }
+        demand(onStage("streams-left") == "0", "leaving the loop lets go of the stream")
         demand(seen.lastOrNull()?.state == "ready", "following ends with ready")
         val versions = listOf(order.version) + seen.map { it.version }
         demand(versions.zipWithNext().all { (a, b) -> a < b }, "versions rise")
