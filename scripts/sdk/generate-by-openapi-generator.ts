@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCommand } from '@gorae/platform/testing/servers/run-command.ts';
+import { sourceFiles } from '../source-files.ts';
+import type { Mend } from './mend.ts';
 
 const version = '7.14.0';
 const cache = fileURLToPath(new URL('../../node_modules/.cache/gorae/', import.meta.url));
@@ -27,11 +29,22 @@ export interface Generation {
   readonly properties: Readonly<Record<string, string>>;
   /** `models`, `apis`, `supportingFiles`, each perhaps with a list of names; all of everything unless told. */
   readonly only?: readonly string[];
+  /** Done to the text of every file. */
+  readonly mend?: Mend;
 }
+
+const mendAll = (folder: string, mend: Mend): void => {
+  for (const file of sourceFiles(folder)) {
+    const path = join(folder, file);
+    const text = readFileSync(path, 'utf8');
+    const mended = mend(text);
+    if (mended !== text) writeFileSync(path, mended);
+  }
+};
 
 /** Generates into `folder`, in the place of an older one. Needs Java and Maven; rejects with what the generator said. */
 export const generateByOpenapiGenerator = async (asked: Generation): Promise<void> => {
-  const { generator, document, folder, properties, only = [] } = asked;
+  const { generator, document, folder, properties, only = [], mend } = asked;
   const jar = await fetchJar();
   await rm(folder, { recursive: true, force: true });
   const given = Object.entries(properties).map(([name, value]) => `${name}=${value}`);
@@ -43,4 +56,5 @@ export const generateByOpenapiGenerator = async (asked: Generation): Promise<voi
     ],
     { timeoutMs: 180_000 },
   );
+  if (mend !== undefined) mendAll(folder, mend);
 };

@@ -1,8 +1,8 @@
 import { contractsVersion } from '@gorae/contracts/version.ts';
 import { generateByOpenapiGenerator } from './generate-by-openapi-generator.ts';
-import { generateDart } from './generate-dart.ts';
 import { generatePython } from './generate-python.ts';
 import { generateTypescript } from './generate-typescript.ts';
+import { mendDart, mendKotlin } from './mend.ts';
 
 const document = 'contracts/openapi/gorae.yaml';
 /** For generators that do not know OpenAPI 3.1. */
@@ -15,6 +15,7 @@ export const generators: Readonly<Record<string, () => Promise<void>>> = {
   kotlin: () =>
     generateByOpenapiGenerator({
       generator: 'kotlin',
+      mend: mendKotlin,
       document,
       folder: 'sdk/kotlin/generated',
       properties: {
@@ -49,7 +50,9 @@ export const generators: Readonly<Record<string, () => Promise<void>>> = {
       },
     }),
   dart: () =>
-    generateDart({
+    generateByOpenapiGenerator({
+      generator: 'dart',
+      mend: mendDart,
       document: olderDocument,
       folder: 'sdk/dart/generated',
       properties: {

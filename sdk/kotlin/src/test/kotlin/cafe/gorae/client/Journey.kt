@@ -18,7 +18,7 @@ private val lines = listOf(
 
 private fun twoDrinks(token: String? = null, expectedTotalKrw: Int? = null, lines: List<NewOrderLine> = cafe.gorae.client.lines) =
     NewOrder(
-        "gorae", NewOrder.Channel.APP, NewOrder.Service.TAKE_MINUS_OUT, lines,
+        "gorae", NewOrder.Channel.APP, NewOrder.Service.TAKE_OUT, lines,
         expectedTotalKrw = expectedTotalKrw, payment = token?.let { NewPayment("sandbox", it) },
     )
 

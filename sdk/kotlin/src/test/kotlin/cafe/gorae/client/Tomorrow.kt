@@ -16,7 +16,7 @@ fun main(args: Array<String>) {
     gorae.menu("gorae")
     val lines = listOf(NewOrderLine("americano", "hot-regular", 1))
     val order = gorae.placeOrder(
-        NewOrder("gorae", NewOrder.Channel.APP, NewOrder.Service.TAKE_MINUS_OUT, lines, payment = NewPayment("sandbox", "approve")),
+        NewOrder("gorae", NewOrder.Channel.APP, NewOrder.Service.TAKE_OUT, lines, payment = NewPayment("sandbox", "approve")),
     )
     tell(order.payments[0].state)
     for (now in gorae.follow(order)) tell(now.state)
