@@ -10,6 +10,8 @@ export interface Lengths {
   readonly deliveries: number;
   readonly manyClients: number;
   readonly storedOrders: number;
+  /** Orders whose tickets go through the hands of one barista, one after the other. */
+  readonly handOvers: number;
 }
 
 export const full: Lengths = {
@@ -20,6 +22,7 @@ export const full: Lengths = {
   deliveries: 200_000,
   manyClients: 10_000,
   storedOrders: 200_000,
+  handOvers: 300,
 };
 
 export const quick: Lengths = {
@@ -30,4 +33,5 @@ export const quick: Lengths = {
   deliveries: 100_000,
   manyClients: 4_000,
   storedOrders: 20_000,
+  handOvers: 150,
 };

@@ -1,65 +1,75 @@
-import { type BenchCafe, openBenchCafe } from './bench-cafe.ts';
+import type { BenchCafe } from './bench-cafe.ts';
 import type { Lengths } from './lengths.ts';
 import type { LoadResult } from './load/plan.ts';
 import { median } from './quantile.ts';
+import type { Metrics } from './read-metrics.ts';
 import { burstOf, steady } from './run-load.ts';
 
 export interface OrderFigures {
   readonly firstOrderMs: number;
   readonly acceptedPerSecond: number;
   readonly readyPerSecond: number;
-  readonly cpuSecondsPer1000: number;
-  readonly idleBytes: number;
   readonly steadyPerSecond: number;
   /** At that pace. */
   readonly steady: LoadResult;
+  readonly processes: readonly ProcessFigures[];
+}
+
+export interface ProcessFigures {
+  readonly name: string;
+  /** In bursts. */
+  readonly cpuSecondsPer1000: number;
+  readonly idleBytes: number;
   readonly steadyBytes: number;
-  readonly steadyLagMs: number;
   readonly burstBytes: number;
+  /** At the even pace. */
+  readonly steadyLagMs?: number;
 }
 
 export interface OrdersPlan {
-  readonly dataDir: string;
-  readonly baristas: number;
+  readonly open: () => Promise<BenchCafe>;
   readonly burst: number;
   readonly lengths: Lengths;
 }
 
 /** A burst that is not counted, a steady pace of half of what it came to, then the bursts that count. */
-export const measureOrders = async ({ dataDir, baristas, burst, lengths }: OrdersPlan): Promise<OrderFigures> => {
-  const cafe = await openBenchCafe({ dataDir, baristas });
+export const measureOrders = async ({ open, burst, lengths }: OrdersPlan): Promise<OrderFigures> => {
+  const cafe = await open();
   try {
-    const idleBytes = (await cafe.readMetrics()).residentBytes;
-    await burstOf(cafe.port, 500, { screen: true });
-    const guess = await burstOf(cafe.port, 1_000, { screen: true });
+    const idle = await cafe.readMetrics();
+    await burstOf(cafe, 500);
+    const guess = await burstOf(cafe, 1_000);
     const steadyPerSecond = Math.round(guess.readyPerSecond / 2);
     await cafe.readMetrics();
-    const steadyResult = await steady(cafe.port, steadyPerSecond, lengths.steadySeconds);
+    const steadyResult = await steady(cafe, steadyPerSecond, lengths.steadySeconds);
     const afterSteady = await cafe.readMetrics();
-    const bursts = await measureBursts(cafe, burst, lengths.rounds);
+    const results: LoadResult[] = [];
+    for (let round = 0; round < lengths.rounds; round++) results.push(await burstOf(cafe, burst));
+    const afterBursts = await cafe.readMetrics();
     return {
       firstOrderMs: cafe.firstOrderMs,
-      idleBytes,
+      acceptedPerSecond: median(results.map(({ answeredPerSecond }) => answeredPerSecond)),
+      readyPerSecond: median(results.map(({ readyPerSecond }) => readyPerSecond)),
       steadyPerSecond,
       steady: steadyResult,
-      steadyBytes: afterSteady.residentBytes,
-      steadyLagMs: afterSteady.longestLagMs,
-      ...bursts,
+      processes: toProcesses({ idle, afterSteady, afterBursts }, burst * lengths.rounds),
     };
   } finally {
     await cafe.stop();
   }
 };
 
-const measureBursts = async (cafe: BenchCafe, burst: number, rounds: number) => {
-  const before = await cafe.readMetrics();
-  const results: LoadResult[] = [];
-  for (let round = 0; round < rounds; round++) results.push(await burstOf(cafe.port, burst, { screen: true }));
-  const after = await cafe.readMetrics();
-  return {
-    acceptedPerSecond: median(results.map(({ answeredPerSecond }) => answeredPerSecond)),
-    readyPerSecond: median(results.map(({ readyPerSecond }) => readyPerSecond)),
-    cpuSecondsPer1000: ((after.cpuSeconds - before.cpuSeconds) / (burst * rounds)) * 1000,
-    burstBytes: after.residentBytes,
-  };
-};
+type Looks = Readonly<Record<'idle' | 'afterSteady' | 'afterBursts', Readonly<Record<string, Metrics>>>>;
+
+const toProcesses = ({ idle, afterSteady, afterBursts }: Looks, orders: number): readonly ProcessFigures[] =>
+  Object.entries(afterBursts).map(([name, last]) => {
+    const [first, middle] = [idle[name] ?? last, afterSteady[name] ?? last];
+    return {
+      name,
+      cpuSecondsPer1000: ((last.cpuSeconds - middle.cpuSeconds) / orders) * 1000,
+      idleBytes: first.residentBytes,
+      steadyBytes: middle.residentBytes,
+      burstBytes: last.residentBytes,
+      ...(middle.longestLagMs === undefined ? {} : { steadyLagMs: middle.longestLagMs }),
+    };
+  });

@@ -30,10 +30,10 @@ export const measureStored = async (
   };
   const rates = { empty: [] as number[], filled: [] as number[] };
   try {
-    for (const { port } of Object.values(cafes)) await burstOf(port, 1_000, { screen: true });
+    for (const cafe of Object.values(cafes)) await burstOf(cafe, 1_000);
     for (let round = 0; round < rounds; round++)
       for (const who of ['filled', 'empty'] as const)
-        rates[who].push((await burstOf(cafes[who].port, burst, { screen: true })).readyPerSecond);
+        rates[who].push((await burstOf(cafes[who], burst)).readyPerSecond);
   } finally {
     await Promise.all(Object.values(cafes).map((cafe) => cafe.stop()));
   }
@@ -48,7 +48,7 @@ export const measureStored = async (
 /** The café serves one order to its end, and the rest are made after it. */
 const fill = async (dataDir: string, count: number): Promise<void> => {
   const cafe = await openBenchCafe({ dataDir, baristas, env: { COLLECT_AFTER: '1 ms' } });
-  await burstOf(cafe.port, 1, { screen: true });
+  await burstOf(cafe, 1);
   await untilCollected(cafe.port);
   await cafe.stop();
   const { code, output } = await runScript('scripts/bench/prefill.ts', { args: [dataDir, String(count)] });

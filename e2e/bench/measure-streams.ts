@@ -26,7 +26,7 @@ const measureOnce = async (server: string, clients: number, deliveries: number):
   const target = await startScript('scripts/bench/serve-streams.ts', { args: [server], address: /(http:\S+)/ });
   try {
     const plan = { port: portOf(target), clients, events: Math.round(deliveries / clients) };
-    return (await measureBy<{ perSecond: number }>('stream-clients.ts', plan)).perSecond;
+    return (await measureBy<{ perSecond: number }>('e2e/bench/load/stream-clients.ts', plan)).perSecond;
   } finally {
     await target.kill();
   }

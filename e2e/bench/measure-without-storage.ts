@@ -7,10 +7,10 @@ import { burstOf } from './run-load.ts';
 export const measureWithoutStorage = async (burst: number, rounds: number): Promise<number> => {
   const target = await startScript('scripts/bench/serve-without-storage.ts', { address: /(http:\S+)/ });
   try {
-    await burstOf(portOf(target), burst, { screen: false });
+    const port = portOf(target);
+    await burstOf({ port }, burst);
     const rates: number[] = [];
-    for (let round = 0; round < rounds; round++)
-      rates.push((await burstOf(portOf(target), burst, { screen: false })).answeredPerSecond);
+    for (let round = 0; round < rounds; round++) rates.push((await burstOf({ port }, burst)).answeredPerSecond);
     return median(rates);
   } finally {
     await target.kill();

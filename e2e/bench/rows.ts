@@ -1,7 +1,8 @@
 import type { OrderFigures } from './measure-orders.ts';
 import type { StoredFigures } from './measure-stored.ts';
 import type { StreamFigures } from './measure-streams.ts';
-import { megabytes, ms, percent, type Row, times, whole } from './table.ts';
+import { cpuOf, memoryOf, steadyRows } from './order-rows.ts';
+import { ms, percent, type Row, times, whole } from './table.ts';
 
 export interface Figures {
   /** Before the orders and after them. */
@@ -24,7 +25,7 @@ export const toRows = (figures: Figures): readonly Row[] => [
   },
   { what: 'Orders validated and answered without storage', value: `${whole(figures.withoutStorage)}/s` },
   ...orderRows(figures),
-  ...steadyRows(figures.many),
+  ...steadyRows(figures.many, { readyP50Ms: 10 }),
   ...processRows(figures),
   ...figures.streams.map(streamRow),
   ...storedRows(figures.stored),
@@ -43,26 +44,12 @@ const orderRows = ({ many, one, syncsPerSecond }: Figures): readonly Row[] => {
   ];
 };
 
-const steadyRows = ({ steadyPerSecond, steady, steadyLagMs }: OrderFigures): readonly Row[] => {
-  const pace = `at ${whole(steadyPerSecond)} orders/s`;
-  const span = ({ p50, p99 }: { p50: number; p99: number }) => `p50 ${ms(p50)}, p99 ${ms(p99)}`;
-  return [
-    { what: `POST until paid (\`Prefer: wait\`), ${pace}`, value: span(steady.answeredMs) },
-    {
-      what: `Placed until ready on the stream, ${pace}`,
-      value: span(steady.readyMs),
-      aim: { text: 'p50 < 10 ms', met: steady.readyMs.p50 < 10 },
-    },
-    { what: `Longest lag of the event loop, ${pace}`, value: ms(steadyLagMs) },
-  ];
-};
-
 const processRows = ({ many }: Figures): readonly Row[] => [
-  { what: 'CPU of the café per 1,000 orders', value: `${many.cpuSecondsPer1000.toFixed(2)} s` },
+  { what: 'CPU of the café per 1,000 orders', value: cpuOf(many.processes) },
   {
     what: 'Memory (RSS): started, at the even pace, after the bursts',
-    value: [many.idleBytes, many.steadyBytes, many.burstBytes].map(megabytes).join(', '),
-    aim: { text: '< 150 MB', met: many.burstBytes < 150 * 1024 * 1024 },
+    value: memoryOf(many.processes),
+    aim: { text: '< 150 MB', met: many.processes.every(({ burstBytes }) => burstBytes < 150 * 1024 * 1024) },
   },
   {
     what: 'Process start until the first order is accepted',

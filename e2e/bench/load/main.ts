@@ -1,10 +1,10 @@
 // The load, a process of its own: bun e2e/bench/load/main.ts '{"port":3000,"perSecond":500,"count":1000,…}' → one line of JSON.
-import { quantile } from '../quantile.ts';
+import { spanOf } from '../quantile.ts';
 import { anOrderRequest } from './an-order.ts';
 import { letArrive } from './arrivals.ts';
 import { type Connections, openConnections } from './connections.ts';
 import { openPickupScreen, type PickupScreen } from './pickup-screen.ts';
-import type { LoadPlan, LoadResult, Span } from './plan.ts';
+import type { LoadPlan, LoadResult } from './plan.ts';
 
 interface Placed {
   /** When it should have been sent. */
@@ -44,10 +44,8 @@ const untilReady = async (names: readonly string[], { readyAt }: PickupScreen, w
     await new Promise((resolve) => setTimeout(resolve, 20));
 };
 
-const span = (values: readonly number[]): Span => ({ p50: quantile(values, 0.5), p99: quantile(values, 0.99) });
-
 const run = async (plan: LoadPlan): Promise<LoadResult> => {
-  const screen = plan.screen ? await openPickupScreen(plan.port) : undefined;
+  const screen = plan.screenPort === undefined ? undefined : await openPickupScreen(plan.screenPort);
   const connections = await openConnections(plan.port, plan.connections);
   const { placed, startedAt } = await placeAll(plan, connections);
   const names = placed.flatMap(({ name }) => name ?? []);
@@ -64,8 +62,8 @@ const run = async (plan: LoadPlan): Promise<LoadResult> => {
     unready: screen === undefined ? 0 : names.length - ready.length,
     answeredPerSecond: names.length / secondsUntil(placed.map(({ answeredAt }) => answeredAt)),
     readyPerSecond: ready.length / secondsUntil(ready.map(({ at }) => at)),
-    answeredMs: span(placed.map(({ answeredAt, dueAt }) => answeredAt - dueAt)),
-    readyMs: span(ready.map(({ ms }) => ms)),
+    answeredMs: spanOf(placed.map(({ answeredAt, dueAt }) => answeredAt - dueAt)),
+    readyMs: spanOf(ready.map(({ ms }) => ms)),
   };
 };
 

@@ -1,6 +1,9 @@
 /** What the load generator is asked to do. */
 export interface LoadPlan {
+  /** Where orders are placed. */
   readonly port: number;
+  /** Where they are followed on the pickup screen until they are ready; nowhere when absent. */
+  readonly screenPort?: number;
   /** Orders arrive at this pace, whatever becomes of them. */
   readonly perSecond: number;
   readonly count: number;
@@ -8,8 +11,6 @@ export interface LoadPlan {
   readonly connections: number;
   /** 0: answered as soon as the order is stored; otherwise when the payment is known. */
   readonly waitSeconds: number;
-  /** Whether to follow the orders on the pickup screen until they are ready. */
-  readonly screen: boolean;
 }
 
 export interface Span {

@@ -18,6 +18,8 @@ export interface MongoDb extends AsyncDisposable {
 /** One that we may treat badly, since nobody else uses it. */
 export interface OwnMongoDb extends MongoDb {
   readonly port: number;
+  /** Of its process now; undefined where it is not a process of this machine. */
+  pid(): number | undefined;
   /** `kill -9`. What was acknowledged survives. */
   kill(): Promise<void>;
   /** After `kill`: on the same data and port. Resolves when it serves. */
@@ -52,6 +54,7 @@ export const startMongoDb = async (): Promise<OwnMongoDb> => {
     describe: server.describe,
     url,
     port: server.port,
+    pid: server.pid,
     newDatabaseName: newName,
     kill: server.kill,
     start: server.start,

@@ -2,6 +2,8 @@
 export interface DatabaseServer {
   readonly describe: string;
   readonly port: number;
+  /** Of its process now; undefined where it is not a process of this machine. */
+  pid(): number | undefined;
   kill(): Promise<void>;
   start(): Promise<void>;
   /** Ends it and removes its data. */

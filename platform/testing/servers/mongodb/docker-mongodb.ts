@@ -24,6 +24,7 @@ export const startDockerMongoDb = async (): Promise<DatabaseServer> => {
   return {
     describe: `MongoDB (${image}), in Docker`,
     port,
+    pid: () => undefined,
     kill: async () => {
       await docker(['kill', container]);
     },

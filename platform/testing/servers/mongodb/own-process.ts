@@ -26,5 +26,5 @@ export const startOwnProcess = async (
     await close();
     throw error;
   });
-  return { describe, port, start, close, kill: async () => server?.kill() };
+  return { describe, port, pid: () => server?.pid, start, close, kill: async () => server?.kill() };
 };
