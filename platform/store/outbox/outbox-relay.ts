@@ -35,7 +35,10 @@ export interface OutboxRelay {
   close(): Promise<void>;
 }
 
-const mostHeld = 1_000;
+/** Some 20 MB: a rush that the broker takes more slowly than it comes. What is dropped is found again only after seconds. */
+const mostHeld = 10_000;
+/** While the broker is away nothing would be gained by more. */
+const mostHeldWhileAway = 1_000;
 const mostInBatch = 64;
 const mostUnderWay = 4;
 const shortestPauseMs = 100;
@@ -55,6 +58,8 @@ export const startOutboxRelay = (options: OutboxRelayOptions): OutboxRelay => {
   let underWay = 0;
   let refusals = 0;
   let pausing = false;
+
+  const hasRoomFor = (more: number) => lanes.held() + more <= (refusals > 0 ? mostHeldWhileAway : mostHeld);
 
   const pump = (): void => {
     // One batch is enough to find out whether the broker is back.
@@ -104,7 +109,7 @@ export const startOutboxRelay = (options: OutboxRelayOptions): OutboxRelay => {
   };
 
   const sweepOnce = async (): Promise<void> => {
-    while (!pausing && !closing.signal.aborted && lanes.held() < mostHeld) {
+    while (!pausing && !closing.signal.aborted && hasRoomFor(1)) {
       const entries = await outbox.claim(clock.now() - forgottenAfterMs, claimedAtOnce);
       if (entries.length === 0) return;
       removals.add(entries.filter(({ id }) => lanes.isPublished(id)));
@@ -135,7 +140,7 @@ export const startOutboxRelay = (options: OutboxRelayOptions): OutboxRelay => {
   let closed: Promise<unknown> | undefined;
   return {
     told: (entries) => {
-      if (closing.signal.aborted || lanes.held() + entries.length > mostHeld) return;
+      if (closing.signal.aborted || !hasRoomFor(entries.length)) return;
       lanes.add(entries);
       queueMicrotask(pump);
     },

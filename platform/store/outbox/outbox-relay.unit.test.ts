@@ -154,6 +154,18 @@ describe('an outbox relay', () => {
     expect(stored()).toEqual([]);
   });
 
+  test('publishes a rush of thousands from memory, since the sweeper would find them seconds later', async () => {
+    const { clock, relay, broker, store, stored } = start();
+    const busy = Promise.withResolvers<void>();
+    broker.take = () => busy.promise;
+    for (let n = 0; n < 5_000; n++) relay.told(store(entry(`a${n}`, 1)));
+    await clock.advance(100);
+    expect(stored()).toHaveLength(5_000);
+    busy.resolve();
+    await clock.advance(100);
+    expect(stored()).toEqual([]);
+  });
+
   test('asks a broker that is away less and less, holds little, and loses nothing', async () => {
     const { clock, relay, broker, store, stored, published, batches } = start();
     broker.away = true;
