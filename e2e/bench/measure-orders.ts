@@ -37,8 +37,8 @@ export const measureOrders = async ({ open, burst, lengths }: OrdersPlan): Promi
   const cafe = await open();
   try {
     const idle = await cafe.readMetrics();
-    await burstOf(cafe, 500);
-    const guess = await burstOf(cafe, 1_000);
+    await burstOf(cafe, lengths.warmUp);
+    const guess = await burstOf(cafe, lengths.guess);
     const steadyPerSecond = Math.round(guess.readyPerSecond / 2);
     await cafe.readMetrics();
     const steadyResult = await steady(cafe, steadyPerSecond, lengths.steadySeconds);

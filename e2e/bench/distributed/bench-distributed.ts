@@ -4,6 +4,7 @@ import type { MongoDb } from '@gorae/platform/testing/servers/mongodb.ts';
 import type { RabbitMq } from '@gorae/platform/testing/servers/rabbitmq.ts';
 import { openBenchCafe } from '../bench-cafe.ts';
 import type { Bench } from '../bench-embedded.ts';
+import { fittedTo } from '../lengths.ts';
 import { measureOrders } from '../measure-orders.ts';
 import { burstOf } from '../run-load.ts';
 import { toTable } from '../table.ts';
@@ -40,16 +41,23 @@ interface EngineBench extends Bench {
   readonly name: string;
 }
 
+/** Enough to tell a store that does a thousand orders a second from one that does thirty. */
+const trialOrders = 200;
+
 const benchEngine = async (bench: EngineBench): Promise<EngineFigures> => {
-  const { lengths, newFolder, tell, database, recordedIn, name } = bench;
+  const { newFolder, tell, database, recordedIn, name } = bench;
+  const storeAlone = async (round: string, orders: number) =>
+    measureStore({
+      ...(database === undefined ? {} : { database }),
+      databasePrefix: newPrefix(database),
+      recordedIn,
+      dataDir: await newFolder(`${name}-${round}`),
+      orders,
+    });
   tell(`the store alone: ${name}`);
-  const store = await measureStore({
-    ...(database === undefined ? {} : { database }),
-    databasePrefix: newPrefix(database),
-    recordedIn,
-    dataDir: await newFolder(`${name}-alone`),
-    orders: lengths.burst,
-  });
+  const { ordersPerSecond } = await storeAlone('trial', trialOrders);
+  const lengths = fittedTo(ordersPerSecond, bench.lengths);
+  const store = await storeAlone('alone', lengths.burst);
   const open = createOpener(bench, await newFolder(name));
   tell(`${name}: orders, 16 baristas`);
   const many = await measureOrders({ open: () => open('many', 16), burst: lengths.burst, lengths });
