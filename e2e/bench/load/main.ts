@@ -46,11 +46,12 @@ const untilReady = async (names: readonly string[], { readyAt }: PickupScreen, w
 
 const run = async (plan: LoadPlan): Promise<LoadResult> => {
   const screen = plan.screenPort === undefined ? undefined : await openPickupScreen(plan.screenPort);
-  const connections = await openConnections(plan.port, plan.connections);
+  // A server gives up, after some 12 s, a connection on which nothing was ever asked.
+  const connections = await openConnections(plan.port, Math.min(plan.connections, plan.count));
   const { placed, startedAt } = await placeAll(plan, connections);
+  connections.close();
   const names = placed.flatMap(({ name }) => name ?? []);
   if (screen !== undefined) await untilReady(names, screen, 60_000);
-  connections.close();
   screen?.close();
   const ready = placed.flatMap(({ name, dueAt }) => {
     const at = name === undefined ? undefined : screen?.readyAt.get(name);
