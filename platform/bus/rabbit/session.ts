@@ -1,6 +1,8 @@
+import type { Duplex } from 'node:stream';
 import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
 import type { Clock } from '../../run/clock.ts';
 import { within } from './within.ts';
+import { writeTogether } from './write-together.ts';
 
 export interface SessionLimits {
   /** How long one answer of the broker may take. */
@@ -44,6 +46,7 @@ export const createSession = (model: ChannelModel, clock: Clock, { answerMs, clo
     ended.abort();
     finish(reason);
   };
+  writeTogether(streamOf(model));
   // After 320 (a restart, an operator) comes `close` without `error`; after a cut line both.
   model.on('error', fail);
   model.on('close', (error) => fail(error ?? new Error('the connection was closed')));
@@ -87,5 +90,9 @@ export const createSession = (model: ChannelModel, clock: Clock, { answerMs, clo
 
 /** amqplib itself only ends the socket, which a peer that has fallen silent never notices. */
 export const destroy = (model: ChannelModel): void => {
-  (model.connection as unknown as { stream: { destroy(): void } }).stream.destroy();
+  streamOf(model).destroy();
 };
+
+/** The socket, which amqplib does not show. */
+const streamOf = ({ connection }: ChannelModel): Duplex =>
+  (connection as unknown as { readonly stream: Duplex }).stream;
