@@ -7,9 +7,19 @@ import { BadMessage } from '../errors.ts';
 /** Media type of an event on any wire (CloudEvents 1.0, structured JSON). */
 export const cloudEventType = 'application/cloudevents+json';
 
+/** What an event says of itself beside its data. */
+export type Envelope = Omit<Event, 'data'>;
+
+/** An event as text, with as much of it as whoever passes it on must know. */
+export interface WrittenEvent extends Envelope {
+  readonly text: string;
+}
+
 export interface Codec {
   /** Strict: throws when the data breaks its schema, drops fields that the schema does not name. A fault is a bug of the publisher. */
   encode(event: Event): string;
+  /** As `encode`, together with the envelope. */
+  write(event: Event): WrittenEvent;
   /** As `encode`, together with what `decode` would answer for the text: for readers in the same process. */
   toWire(event: Event): { readonly text: string; readonly event: Event };
   /** Lenient: unknown fields are ignored. Throws BadMessage for anything that is not an event of a known type and major version. */
@@ -34,10 +44,17 @@ export const createCodec = (definitions: readonly EventDefinition[]): Codec => {
   }
   const toWire = (event: Event) => {
     const told = select(byType.get(event.type), event);
-    return { text: write(told), event: told };
+    return { text: toText(told), event: told };
   };
-  return { encode: (event) => toWire(event).text, toWire, decode: (text) => decode(byType, text) };
+  return {
+    encode: (event) => toWire(event).text,
+    write: (event) => ({ ...toEnvelope(event), text: toWire(event).text }),
+    toWire,
+    decode: (text) => decode(byType, text),
+  };
 };
+
+const toEnvelope = ({ data: _, ...envelope }: Event): Envelope => envelope;
 
 /** The event as its readers get it. */
 const select = (known: Compiled | undefined, event: Event): Event => {
@@ -48,7 +65,7 @@ const select = (known: Compiled | undefined, event: Event): Event => {
   return { ...event, name: known.definition.name, data: known.select(event.data) };
 };
 
-const write = (event: Event): string =>
+const toText = (event: Event): string =>
   JSON.stringify({
     specversion: '1.0',
     id: event.id,

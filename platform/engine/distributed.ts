@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Topology } from '@gorae/contracts/kit/event.ts';
-import type { Bus } from '../bus/bus.ts';
 import { openRabbitBus } from '../bus/rabbit/rabbit-bus.ts';
 import type { Clock } from '../run/clock.ts';
 import { openDataFolder } from '../run/data-folder.ts';
@@ -8,6 +7,7 @@ import type { Log } from '../run/log.ts';
 import type { Random } from '../run/random.ts';
 import { openMongoStore } from '../store/mongo/mongo-store.ts';
 import type { OpenStore } from '../store/open-store.ts';
+import type { PublishWritten } from '../store/outbox/publish-entries.ts';
 import { openOutboxSqliteStore } from '../store/sqlite/outbox-sqlite-store.ts';
 import { createAskedStore } from './asked-store.ts';
 import type { Engine } from './engine.ts';
@@ -40,7 +40,7 @@ export const openDistributed = async (options: DistributedOptions): Promise<Engi
     await bus.close();
   };
   try {
-    for (const namespace of namespaces) stores.set(namespace, await openStore(options, namespace, bus.publish));
+    for (const namespace of namespaces) stores.set(namespace, await openStore(options, namespace, bus.publishWritten));
   } catch (error) {
     await close();
     throw error;
@@ -69,7 +69,7 @@ export const openDistributed = async (options: DistributedOptions): Promise<Engi
   };
 };
 
-const openStore = (options: DistributedOptions, namespace: string, publish: Bus['publish']): Promise<OpenStore> => {
+const openStore = (options: DistributedOptions, namespace: string, publish: PublishWritten): Promise<OpenStore> => {
   const { mongodbUrl, databasePrefix = '', dataDir = './data', topology, clock, random, log } = options;
   const parts = { events: topology.events, publish, clock, random, log };
   if (mongodbUrl !== undefined)

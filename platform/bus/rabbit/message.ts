@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Event } from '@gorae/contracts/kit/event.ts';
 import type { ConsumeMessage, Options } from 'amqplib';
 import type { Instant } from '../../run/clock.ts';
-import { cloudEventType } from '../codec.ts';
+import { cloudEventType, type Envelope } from '../codec.ts';
 
 /** A message on its way to the broker. */
 export interface Outgoing {
@@ -27,7 +26,7 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 const count = (value: unknown): number => (Number.isSafeInteger(value) ? Number(value) : 0);
 
 /** What an event carries beside its body: enough to list a parked one whose body cannot be read. */
-export const toEventProperties = (event: Event, { publisher, sequence, at }: Stamp): Options.Publish => ({
+export const toEventProperties = (event: Envelope, { publisher, sequence, at }: Stamp): Options.Publish => ({
   messageId: event.id,
   type: event.type,
   contentType: cloudEventType,

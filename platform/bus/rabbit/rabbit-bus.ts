@@ -1,4 +1,4 @@
-import type { Event, Topology } from '@gorae/contracts/kit/event.ts';
+import type { Topology } from '@gorae/contracts/kit/event.ts';
 import { Unavailable } from '../../errors.ts';
 import type { Clock } from '../../run/clock.ts';
 import { StartFault } from '../../run/config-fault.ts';
@@ -7,7 +7,7 @@ import type { Log } from '../../run/log.ts';
 import type { Random } from '../../run/random.ts';
 import type { AnyHandlers } from '../any-handlers.ts';
 import type { Bus } from '../bus.ts';
-import { createCodec } from '../codec.ts';
+import { createCodec, type WrittenEvent } from '../codec.ts';
 import { brokerNames } from './broker-names.ts';
 import { type Connect, type ConnectionLimits, openConnection } from './connection.ts';
 import { type LogRetention, toDeclarations } from './declarations.ts';
@@ -49,6 +49,8 @@ export interface RabbitFigures {
 }
 
 export interface RabbitBus extends Bus {
+  /** As `publish`, for events that the codec has written before: when they were stored. */
+  publishWritten(events: readonly WrittenEvent[]): Promise<void>;
   /** Both connections stand. */
   isConnected(): boolean;
   /** Why not, in one line for people; undefined when connected. */
@@ -99,7 +101,7 @@ export const openRabbitBus = async (options: RabbitBusOptions): Promise<RabbitBu
   const queues = new Map(
     topology.queues.map((definition) => [
       definition.name,
-      createWorkQueue({ definition, names, decode: codec.decode, publisher, clock, log }),
+      createWorkQueue({ definition, names, decode: codec.decode, publisher, clock, defer, log }),
     ]),
   );
 
@@ -142,15 +144,17 @@ export const openRabbitBus = async (options: RabbitBusOptions): Promise<RabbitBu
     }
   };
 
-  const toOutgoing = (event: Event): Outgoing => {
-    const stamp = { publisher: publisherId, sequence: ++sequence, at: clock.now() };
-    const body = Buffer.from(codec.encode(event));
-    return {
-      exchange: names.event(event.name),
-      key: event.storeId,
-      body,
-      properties: toEventProperties(event, stamp),
-    };
+  const toOutgoing = (event: WrittenEvent): Outgoing => ({
+    exchange: names.event(event.name),
+    key: event.storeId,
+    body: Buffer.from(event.text),
+    properties: toEventProperties(event, { publisher: publisherId, sequence: ++sequence, at: clock.now() }),
+  });
+
+  const publishWritten: RabbitBus['publishWritten'] = async (events) => {
+    const bound = events.filter(({ name }) => heard.has(name));
+    // What is said about one thing stays in order even when something goes wrong in between.
+    await publisher.send(bound.map(toOutgoing), (index) => `${bound[index]?.source} ${bound[index]?.subject}`);
   };
 
   const retryQueues = (queue: string): readonly string[] =>
@@ -167,16 +171,8 @@ export const openRabbitBus = async (options: RabbitBusOptions): Promise<RabbitBu
   };
 
   return {
-    publish: async (events) => {
-      const outgoing = events.map(toOutgoing);
-      const bound = events.flatMap((event, index) => (heard.has(event.name) ? [{ event, index }] : []));
-      const chosen = bound.map(({ event, index }) => ({ event, message: outgoing[index] as Outgoing }));
-      await publisher.send(
-        chosen.map(({ message }) => message),
-        // What is said about one thing stays in order even when something goes wrong in between.
-        (index) => `${chosen[index]?.event.source} ${chosen[index]?.event.subject}`,
-      );
-    },
+    publish: async (events) => publishWritten(events.map(codec.write)),
+    publishWritten,
     consume: ({ name }, handlers, { prefetch }) => {
       const queue = queues.get(name);
       if (queue === undefined) throw new Error(`The topology has no queue "${name}"`);

@@ -1,8 +1,9 @@
 import type { Event } from '@gorae/contracts/kit/event.ts';
 import type { Collection as DriverCollection, Filter } from 'mongodb';
+import type { WrittenEvent } from '../../bus/codec.ts';
 import type { Instant } from '../../run/clock.ts';
 import { checkChange, checkVersion } from '../next-version.ts';
-import type { OutboxEntry } from '../outbox/outbox.ts';
+import { type OutboxEntry, toOutboxEntry } from '../outbox/outbox.ts';
 import type { Collection, Documents, Versioned } from '../store.ts';
 import { fieldsOfKey, uniqueKeyTaken } from '../unique-key.ts';
 import { toMongoPage } from './mongo-page.ts';
@@ -22,7 +23,7 @@ export interface MongoDocumentsOptions<T extends Versioned> {
   readonly newMark: () => string;
   readonly now: () => Instant;
   /** Throws when an event breaks its contract. */
-  readonly encode: (event: Event) => string;
+  readonly write: (event: Event) => WrittenEvent;
   /** Hears what a document's outbox holds after a write with events. */
   readonly told: (entries: readonly OutboxEntry[]) => void;
   /** Resolves when a writer that came too late may look again; `misses` counts from 1. */
@@ -31,16 +32,13 @@ export interface MongoDocumentsOptions<T extends Versioned> {
 
 /** The documents of one collection. A write is one atomic command on one document, on the condition of the version before. */
 export const createMongoDocuments = <T extends Versioned>(options: MongoDocumentsOptions<T>): Documents<T> => {
-  const { collection, call, encode, giveWay } = options;
+  const { collection, call, write, told, giveWay } = options;
   const { name } = collection;
   const writes = createMongoWrites(options);
 
-  const toStored = (events: readonly Event[]): readonly StoredEvent[] =>
-    events.map((event) => ({ id: event.id, body: encode(event) }));
-
-  const tell = (id: string, stored: readonly StoredEvent[]) => {
-    if (stored.length > 0) options.told(stored.map((event) => ({ ...event, document: `${name}/${id}` })));
-  };
+  const toEntry = (id: string, event: StoredEvent): OutboxEntry => ({ ...event, document: `${name}/${id}` });
+  const toOwnEntries = (id: string, events: readonly Event[]): readonly OutboxEntry[] =>
+    events.map((event) => toOutboxEntry(`${name}/${id}`, write(event)));
 
   const findOne = (filter: Filter<StoredDocument<T>>): Promise<T | undefined> =>
     call(`finding one of the ${name}`, async (documents) => {
@@ -67,11 +65,11 @@ export const createMongoDocuments = <T extends Versioned>(options: MongoDocument
       const next = decide(held?.doc);
       if (next === undefined) return held?.doc;
       checkChange(name, next, { id, current: held?.doc });
-      const events = toStored(next.events ?? []);
-      const outcome = await writes.replace(held, next.doc, events);
+      const own = toOwnEntries(id, next.events ?? []);
+      const outcome = await writes.replace(held, next.doc, own.map(toStored));
       if (outcome === 'taken') throw uniqueKeyTaken(name);
       if (outcome === 'missed') continue;
-      if (events.length > 0) tell(id, [...(held?.outbox ?? []), ...events]);
+      if (own.length > 0) told([...(held?.outbox ?? []).map((event) => toEntry(id, event)), ...own]);
       return next.doc;
     }
   };
@@ -79,9 +77,9 @@ export const createMongoDocuments = <T extends Versioned>(options: MongoDocument
   return {
     insert: async (doc, events = []) => {
       checkVersion(name, doc, undefined);
-      const stored = toStored(events);
-      const outcome = await writes.create(doc, stored);
-      if (outcome === 'stored') tell(doc.id, stored);
+      const own = toOwnEntries(doc.id, events);
+      const outcome = await writes.create(doc, own.map(toStored));
+      if (outcome === 'stored' && own.length > 0) told(own);
       return outcome === 'stored';
     },
     find: (id) => findOne({ _id: id } as Filter<StoredDocument<T>>),
@@ -102,3 +100,5 @@ export const createMongoDocuments = <T extends Versioned>(options: MongoDocument
     due: (before, limit) => list({ dueAt: { $lte: before } } as Filter<StoredDocument<T>>, { dueAt: 1, _id: 1 }, limit),
   };
 };
+
+const toStored = ({ id, body }: OutboxEntry): StoredEvent => ({ id, body });

@@ -1,5 +1,4 @@
 import type { EventDefinition } from '@gorae/contracts/kit/event.ts';
-import type { Bus } from '../../bus/bus.ts';
 import { type Codec, createCodec } from '../../bus/codec.ts';
 import { Unavailable } from '../../errors.ts';
 import type { Clock } from '../../run/clock.ts';
@@ -8,6 +7,7 @@ import type { Log } from '../../run/log.ts';
 import type { Random } from '../../run/random.ts';
 import type { OpenStore } from '../open-store.ts';
 import { type OutboxRelay, startOutboxRelay } from '../outbox/outbox-relay.ts';
+import type { PublishWritten } from '../outbox/publish-entries.ts';
 import type { Collection, Store, Versioned } from '../store.ts';
 import { createLateFaults, type LateFaults } from './late-faults.ts';
 import { type MongoConnection, openMongoConnection } from './mongo-connection.ts';
@@ -26,7 +26,7 @@ export interface MongoStoreOptions {
   readonly database: string;
   /** Every event that may be stored. */
   readonly events: readonly EventDefinition[];
-  readonly publish: Bus['publish'];
+  readonly publish: PublishWritten;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -130,7 +130,7 @@ const createMongoStore = (parts: Parts): Store => {
       persist,
       newMark: parts.newMark,
       now: clock.now,
-      encode: parts.codec.encode,
+      write: parts.codec.write,
       told: parts.relay.told,
       giveWay: (misses) => clock.sleep(Math.min(2 ** misses, 64) * random()),
     });

@@ -1,11 +1,10 @@
-import type { Bus } from '../../bus/bus.ts';
 import type { Codec } from '../../bus/codec.ts';
 import { Unavailable } from '../../errors.ts';
 import type { Clock } from '../../run/clock.ts';
 import type { Log } from '../../run/log.ts';
 import type { Random } from '../../run/random.ts';
 import type { Outbox, OutboxEntry } from './outbox.ts';
-import { publishEntries } from './publish-entries.ts';
+import { type PublishWritten, publishEntries } from './publish-entries.ts';
 import { createPublishLanes } from './publish-lanes.ts';
 import { createRemovals } from './removals.ts';
 
@@ -13,7 +12,7 @@ export interface OutboxRelayOptions {
   readonly outbox: Outbox;
   /** Reads the stored bodies. */
   readonly codec: Codec;
-  readonly publish: Bus['publish'];
+  readonly publish: PublishWritten;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -29,6 +28,8 @@ export interface OutboxRelay {
    * drop what it is told while much is waiting for the broker: the database has it.
    */
   told(entries: readonly OutboxEntry[]): void;
+  /** Whether the entry of this id is in hand, or was published lately: then it need not be told again. */
+  knows(id: string): boolean;
   /** How many entries are held in memory. */
   held(): number;
   /** Publishes what is held unless the broker is away; gives up after some seconds. */
@@ -144,6 +145,7 @@ export const startOutboxRelay = (options: OutboxRelayOptions): OutboxRelay => {
       lanes.add(entries);
       queueMicrotask(pump);
     },
+    knows: (id) => lanes.isHeld(id) || lanes.isPublished(id),
     held: lanes.held,
     close: async () => {
       closed ??= (async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
-import type { Event } from '@gorae/contracts/kit/event.ts';
-import { createCodec } from '../../bus/codec.ts';
+
+import { createCodec, type WrittenEvent } from '../../bus/codec.ts';
 import { Unavailable } from '../../errors.ts';
 import type { Instant } from '../../run/clock.ts';
 import { silentLog } from '../../run/log.ts';
@@ -52,11 +52,11 @@ const start = () => {
   const { outbox, store, stored } = createOutbox(clock.now);
   const published: string[] = [];
   const batches: number[] = [];
-  const broker: { away: boolean; take: (events: readonly Event[]) => Promise<void> } = {
+  const broker: { away: boolean; take: (events: readonly WrittenEvent[]) => Promise<void> } = {
     away: false,
     take: async () => undefined,
   };
-  const publish = async (events: readonly Event[]): Promise<void> => {
+  const publish = async (events: readonly WrittenEvent[]): Promise<void> => {
     batches.push(events.length);
     if (broker.away) throw new Unavailable('the broker is away');
     await broker.take(events);

@@ -1,3 +1,4 @@
+import type { WrittenEvent } from '../../bus/codec.ts';
 import type { Instant } from '../../run/clock.ts';
 
 /** An event that is stored with its document and perhaps not published yet. */
@@ -8,7 +9,16 @@ export interface OutboxEntry {
   readonly document: string;
   /** The event as the codec writes it. */
   readonly body: string;
+  /** Known when this process has just stored it; otherwise the body must be read. */
+  readonly written?: WrittenEvent;
 }
+
+export const toOutboxEntry = (document: string, written: WrittenEvent): OutboxEntry => ({
+  id: written.id,
+  document,
+  body: written.text,
+  written,
+});
 
 /** Where the entries are. Both methods reject with `Unavailable` when the database is out of reach. */
 export interface Outbox {

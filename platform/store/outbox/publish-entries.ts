@@ -1,5 +1,4 @@
-import type { Bus } from '../../bus/bus.ts';
-import type { Codec } from '../../bus/codec.ts';
+import type { Codec, WrittenEvent } from '../../bus/codec.ts';
 import { Unavailable } from '../../errors.ts';
 import type { Log } from '../../run/log.ts';
 import type { OutboxEntry } from './outbox.ts';
@@ -13,9 +12,12 @@ export interface Published {
   readonly away?: Unavailable;
 }
 
+/** As `Bus.publish`, for events that are text already. */
+export type PublishWritten = (events: readonly WrittenEvent[]) => Promise<void>;
+
 export interface PublishOptions {
   readonly codec: Codec;
-  readonly publish: Bus['publish'];
+  readonly publish: PublishWritten;
   readonly log: Log;
 }
 
@@ -26,7 +28,7 @@ export interface PublishOptions {
 export const publishEntries = async (batch: readonly OutboxEntry[], options: PublishOptions): Promise<Published> => {
   const { codec, publish, log } = options;
   try {
-    await publish(batch.map(({ body }) => codec.decode(body)));
+    await publish(batch.map(({ written, body }) => written ?? { ...codec.decode(body), text: body }));
     return { published: batch, refused: [] };
   } catch (error) {
     if (error instanceof Unavailable) return { published: [], refused: [], away: error };

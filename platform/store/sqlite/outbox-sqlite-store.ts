@@ -1,5 +1,4 @@
 import type { EventDefinition } from '@gorae/contracts/kit/event.ts';
-import type { Bus } from '../../bus/bus.ts';
 import { createCodec } from '../../bus/codec.ts';
 import type { Clock } from '../../run/clock.ts';
 import type { Defer } from '../../run/defer.ts';
@@ -7,6 +6,7 @@ import type { Log } from '../../run/log.ts';
 import type { Random } from '../../run/random.ts';
 import type { OpenStore } from '../open-store.ts';
 import { startOutboxRelay } from '../outbox/outbox-relay.ts';
+import type { PublishWritten } from '../outbox/publish-entries.ts';
 import type { Store } from '../store.ts';
 import { openDatabase } from './database.ts';
 import { toStartFault } from './sqlite-fault.ts';
@@ -18,7 +18,7 @@ export interface OutboxSqliteStoreOptions {
   readonly file: string;
   /** Every event that may be stored. */
   readonly events: readonly EventDefinition[];
-  readonly publish: Bus['publish'];
+  readonly publish: PublishWritten;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -40,8 +40,7 @@ export const openOutboxSqliteStore = async (options: OutboxSqliteStoreOptions): 
   return {
     store: (namespace) => {
       const store =
-        stores.get(namespace) ??
-        createSqliteStore(database, { namespace, record: outbox.recorder(namespace, relay.told) });
+        stores.get(namespace) ?? createSqliteStore(database, { namespace, record: outbox.recorder(namespace, relay) });
       stores.set(namespace, store);
       return store;
     },

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'bun:test';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Bus } from '../../bus/bus.ts';
 import { Unavailable } from '../../errors.ts';
 import { StartFault } from '../../run/config-fault.ts';
 import { silentLog } from '../../run/log.ts';
@@ -10,14 +9,15 @@ import { seededRandom } from '../../run/random.ts';
 import { createMortal } from '../../testing/mortal.ts';
 import { until } from '../../testing/until.ts';
 import { createVirtualClock, type VirtualClock } from '../../testing/virtual-clock.ts';
+import type { PublishWritten } from '../outbox/publish-entries.ts';
 import { storeSuite } from '../store.suite.ts';
 import { aParcel, ParcelMoved, parcelMoved, parcels } from '../suite/store-lab.ts';
 import { openDatabase } from './database.ts';
 import { openOutboxSqliteStore } from './outbox-sqlite-store.ts';
 import { makeOutboxSqliteStoreLab } from './outbox-sqlite-store-lab.ts';
 
-const never: Bus['publish'] = () => new Promise(() => undefined);
-const away: Bus['publish'] = () => Promise.reject(new Unavailable('the broker is away'));
+const never: PublishWritten = () => new Promise(() => undefined);
+const away: PublishWritten = () => Promise.reject(new Unavailable('the broker is away'));
 
 /** A file, and processes that open it one after the other. */
 const aFile = async () => {
@@ -26,7 +26,7 @@ const aFile = async () => {
   const clock = createVirtualClock(1_000_000);
   return {
     clock,
-    open: (publish: Bus['publish']) => openProcess(file, clock, publish),
+    open: (publish: PublishWritten) => openProcess(file, clock, publish),
     stored: async () => {
       const database = openDatabase({ file, clock });
       const rows = database.prepare('SELECT id FROM outbox ORDER BY position').all();
@@ -38,7 +38,7 @@ const aFile = async () => {
   };
 };
 
-const openProcess = async (file: string, clock: VirtualClock, publish: Bus['publish']) => {
+const openProcess = async (file: string, clock: VirtualClock, publish: PublishWritten) => {
   const life = createMortal(clock);
   const parts = { clock: life.clock, defer: life.defer, random: seededRandom(7), log: silentLog };
   const open = await openOutboxSqliteStore({ file, events: [ParcelMoved], publish, ...parts });
@@ -58,7 +58,7 @@ const passing = async <T>(clock: VirtualClock, work: Promise<T>): Promise<T> => 
 
 const collect = () => {
   const published: string[] = [];
-  const publish: Bus['publish'] = async (events) => void published.push(...events.map(({ id }) => id));
+  const publish: PublishWritten = async (events) => void published.push(...events.map(({ id }) => id));
   return { published, publish };
 };
 

@@ -1,12 +1,13 @@
 import type { Codec } from '../../bus/codec.ts';
 import type { Clock } from '../../run/clock.ts';
-import type { Outbox, OutboxEntry } from '../outbox/outbox.ts';
+import { type Outbox, type OutboxEntry, toOutboxEntry } from '../outbox/outbox.ts';
+import type { OutboxRelay } from '../outbox/outbox-relay.ts';
 import type { Database, Row } from './database.ts';
 import type { RecordEvents } from './documents.ts';
 
 export interface SqliteOutbox extends Outbox {
-  /** For a store's `record`: keeps events in the write of their document, then tells `told` all that the document's outbox holds. */
-  recorder(namespace: string, told: (entries: readonly OutboxEntry[]) => void): RecordEvents;
+  /** For a store's `record`: keeps events in the write of their document, then tells the relay all that it must know of the document's outbox. */
+  recorder(namespace: string, relay: Pick<OutboxRelay, 'told' | 'knows'>): RecordEvents;
 }
 
 export interface SqliteOutboxOptions {
@@ -27,27 +28,32 @@ const schema = `
 export const createSqliteOutbox = ({ database, codec, clock }: SqliteOutboxOptions): SqliteOutbox => {
   database.exec(schema);
   const insertion = database.prepare('INSERT INTO outbox (id, document, waits_since, body) VALUES (?, ?, ?, ?)');
+  const older = database.prepare('SELECT id FROM outbox WHERE document = ? AND position < ?');
   const ofDocument = database.prepare('SELECT id, document, body FROM outbox WHERE document = ? ORDER BY position');
   const longest = database.prepare(
-    'SELECT document FROM outbox WHERE waits_since <= ? GROUP BY document ORDER BY MIN(position) LIMIT ?',
+    'SELECT document FROM outbox WHERE waits_since <= ? ORDER BY waits_since, position LIMIT ?',
   );
   const waitAgain = database.prepare('UPDATE outbox SET waits_since = ? WHERE document = ?');
   const removal = database.prepare('DELETE FROM outbox WHERE document = ? AND id = ?');
 
   return {
-    recorder: (namespace, told) => (events, plainDocument) => {
+    recorder: (namespace, relay) => (events, plainDocument) => {
       if (events.length === 0) return;
       const document = `${namespace}/${plainDocument}`;
-      for (const event of events) insertion.run(event.id, document, clock.now(), codec.encode(event));
-      const entries = ofDocument.all(document).map(toEntry);
-      database.afterCommit(() => told(entries));
+      const own = events.map((event) => toOutboxEntry(document, codec.write(event)));
+      const [first = 0] = own.map(({ id, body }) =>
+        Number(insertion.run(id, document, clock.now(), body).lastInsertRowid),
+      );
+      const knowsTheOthers = older.all(document, first).every(({ id }) => relay.knows(String(id)));
+      const entries = knowsTheOthers ? own : ofDocument.all(document).map(toEntry);
+      database.afterCommit(() => relay.told(entries));
     },
     claim: async (storedBefore, limit) => {
-      const find = () => longest.all(storedBefore, limit).map(({ document }) => String(document));
+      const find = () => new Set(longest.all(storedBefore, limit).map(({ document }) => String(document)));
       // Mostly there is nothing: then nothing is written either.
-      if (database.readNow(find).length === 0) return [];
+      if (database.readNow(find).size === 0) return [];
       return database.write(() => {
-        const documents = find();
+        const documents = [...find()];
         for (const document of documents) waitAgain.run(clock.now(), document);
         return documents.flatMap((document) => ofDocument.all(document).map(toEntry));
       });
