@@ -1,4 +1,6 @@
 import type { Channel, ConsumeMessage } from 'amqplib';
+import type { Defer } from '../../run/defer.ts';
+import { type Acks, createAcks } from './acks.ts';
 import { type Facts, factsOf } from './message.ts';
 import type { Session } from './session.ts';
 
@@ -6,6 +8,7 @@ import type { Session } from './session.ts';
 interface Hold {
   readonly session: Session;
   readonly channel: Channel;
+  readonly acks: Acks;
 }
 
 /** A message as it came: it can be acked on its own channel only, as long as that lives. */
@@ -28,12 +31,13 @@ export interface QueueChannel {
   /** Undefined when there is no session, or when it ended meanwhile: whoever wants to go on subscribes again for the next. */
   subscribe(prefetch: number, arrived: (arrival: Arrival) => void): Promise<Consumption | undefined>;
   isLive(arrival: Arrival): boolean;
+  /** Goes out with the other acks of this turn. */
   ack(arrival: Arrival): void;
-  /** Back in its old place. */
-  giveBack(arrival: Arrival): void;
+  /** Back in their old places, in this order; every ack that was asked for goes out before. */
+  giveBack(arrivals: readonly Arrival[]): void;
 }
 
-export const createQueueChannel = (queue: string): QueueChannel => {
+export const createQueueChannel = (queue: string, defer: Defer): QueueChannel => {
   let session: Session | undefined;
   let hold: Hold | undefined;
   /** Subscribing is done one by one: a prefetch is that of the consumers that come next on the channel. */
@@ -41,21 +45,23 @@ export const createQueueChannel = (queue: string): QueueChannel => {
 
   const isLive = ({ hold: its }: Pick<Arrival, 'hold'>) => its === hold && !its.session.ended.aborted;
 
-  /** A channel that is gone throws; then the broker has taken the message back already. */
-  const onItsChannel = (arrival: Arrival, act: (channel: Channel) => void) => {
-    if (!isLive(arrival)) return;
-    try {
-      act(arrival.hold.channel);
-    } catch (error) {
-      arrival.hold.session.fail(error);
-    }
+  const open = async (used: Session): Promise<Hold> => {
+    const channel = await used.guardedChannel();
+    const opened: Hold = {
+      session: used,
+      channel,
+      acks: createAcks({ channel, defer, isLive: () => isLive({ hold: opened }), fail: used.fail }),
+    };
+    return opened;
   };
 
   const listen = (used: Hold, arrived: (arrival: Arrival) => void) =>
     used.channel.consume(queue, (message) => {
       // The queue was deleted, or its leader is gone.
       if (message === null) return used.session.fail(new Error(`the broker ended a consumer of ${queue}`));
-      if (used === hold) arrived({ message, hold: used, facts: factsOf(message) });
+      if (used !== hold) return;
+      used.acks.came(message);
+      arrived({ message, hold: used, facts: factsOf(message) });
     });
 
   const subscribeNow = async (
@@ -65,7 +71,7 @@ export const createQueueChannel = (queue: string): QueueChannel => {
   ): Promise<Consumption | undefined> => {
     if (used.ended.aborted || used !== session) return undefined;
     try {
-      hold = hold?.session === used ? hold : { session: used, channel: await used.guardedChannel() };
+      hold = hold?.session === used ? hold : await open(used);
       const own = hold;
       await used.answer(own.channel.prefetch(prefetch), 'prefetch');
       const { consumerTag } = await used.answer(listen(own, arrived), `consuming ${queue}`);
@@ -94,7 +100,10 @@ export const createQueueChannel = (queue: string): QueueChannel => {
       return subscribed;
     },
     isLive,
-    ack: (arrival) => onItsChannel(arrival, (channel) => channel.ack(arrival.message)),
-    giveBack: (arrival) => onItsChannel(arrival, (channel) => channel.nack(arrival.message, false, true)),
+    ack: ({ hold: { acks }, message }) => acks.ack(message),
+    giveBack: (arrivals) => {
+      hold?.acks.flush();
+      for (const { hold: its, message } of arrivals) its.acks.giveBack(message);
+    },
   };
 };

@@ -1,6 +1,7 @@
 import type { Event, QueueDefinition } from '@gorae/contracts/kit/event.ts';
 import { BadMessage } from '../../errors.ts';
 import type { Clock } from '../../run/clock.ts';
+import type { Defer } from '../../run/defer.ts';
 import type { Log } from '../../run/log.ts';
 import type { AnyHandlers } from '../any-handlers.ts';
 import type { Subscription } from '../bus.ts';
@@ -20,6 +21,7 @@ export interface WorkQueueOptions {
   readonly decode: (body: string) => Event;
   readonly publisher: Pick<Publisher, 'send'>;
   readonly clock: Clock;
+  readonly defer: Defer;
   readonly log: Log;
 }
 
@@ -58,9 +60,9 @@ interface Lane {
 const mostRemembered = 5_000;
 
 export const createWorkQueue = ({ definition, ...options }: WorkQueueOptions): WorkQueue => {
-  const { names, decode, publisher, clock, log } = options;
+  const { names, decode, publisher, clock, defer, log } = options;
   const { name, retry } = definition;
-  const channel = createQueueChannel(names.queue(name));
+  const channel = createQueueChannel(names.queue(name), defer);
   const putAway = createPutAway({ queue: name, names, publisher, clock, log });
   /** In the order in which they are next served. */
   const lanes: Lane[] = [];
@@ -187,8 +189,7 @@ export const createWorkQueue = ({ definition, ...options }: WorkQueueOptions): W
     const unhanded = waiting.filter((one) => one.lane === lane || lanes.length === 0);
     for (const one of unhanded) waiting.splice(waiting.indexOf(one), 1);
     const all = [...lane.handedBack.splice(0), ...unhanded.map(({ arrival }) => arrival)];
-    for (const arrival of all.sort((a, b) => a.message.fields.deliveryTag - b.message.fields.deliveryTag))
-      channel.giveBack(arrival);
+    channel.giveBack(all.sort((a, b) => a.message.fields.deliveryTag - b.message.fields.deliveryTag));
   };
 
   const closeLane = async (lane: Lane): Promise<void> => {
