@@ -85,7 +85,10 @@ export const openConnection = (options: ConnectionOptions): Connection => {
 
   /** One session from its beginning to its end. */
   const live = async (): Promise<void> => {
-    const session = await openSession(options, closing.signal);
+    const session = await openSession(options);
+    const end = () => session.fail(new Error('closing'));
+    closing.signal.addEventListener('abort', end);
+    if (closing.signal.aborted) end();
     let since: number | undefined;
     try {
       await Promise.race([
@@ -104,6 +107,7 @@ export const openConnection = (options: ConnectionOptions): Connection => {
       fault = toConnectionFault(reason, url);
       log.warn('the connection to the broker ended', { resource: name, error: reason });
     } finally {
+      closing.signal.removeEventListener('abort', end);
       current = undefined;
       if (since !== undefined && clock.now() - since >= steadyMs) misses = 0;
       await session.dispose();
@@ -112,7 +116,9 @@ export const openConnection = (options: ConnectionOptions): Connection => {
 
   const liveOn = async (): Promise<void> => {
     while (!closing.signal.aborted) {
-      await live().catch(missed);
+      await live().catch((error) => {
+        if (!closing.signal.aborted) missed(error);
+      });
       const ceiling = Math.min(longestMs, shortestMs * 2 ** Math.min(misses++, 10));
       // Full jitter: replicas that lost the broker together do not come back together.
       await clock.sleep(random() * ceiling, closing.signal);
@@ -128,13 +134,12 @@ export const openConnection = (options: ConnectionOptions): Connection => {
     close: async () => {
       closing.abort();
       tellFirst(fault);
-      current?.fail(new Error('closing'));
       await life;
     },
   };
 };
 
-const openSession = async (options: ConnectionOptions, closing: AbortSignal): Promise<Session> => {
+const openSession = async (options: ConnectionOptions): Promise<Session> => {
   const { url, name, clock, limits, connect = connectByAmqplib } = options;
   let given = false;
   const connecting = connect(url.href, {
@@ -153,9 +158,7 @@ const openSession = async (options: ConnectionOptions, closing: AbortSignal): Pr
     return createSession(model, clock, limits);
   });
   try {
-    const session = await within(connecting, { clock, ms: limits.connectMs, what: 'connecting' });
-    if (closing.aborted) session.fail(new Error('closing'));
-    return session;
+    return await within(connecting, { clock, ms: limits.connectMs, what: 'connecting' });
   } finally {
     given = true;
   }
