@@ -42,7 +42,7 @@ interface Line {
 }
 
 interface Unconfirmed {
-  readonly since: Instant;
+  since: Instant;
   /** Tells the sender, who may send again; the place in the window stays taken. */
   tell(outcome: Outcome): void;
   settle(outcome: Outcome): void;
@@ -121,7 +121,8 @@ export const createPublisher = ({ limits, clock, log }: PublisherOptions): Publi
   };
 
   /** Until confirmed, or given up. */
-  const deliver = async (message: Outgoing, sent: Sent): Promise<void> => {
+  const deliver = async (message: Outgoing, admitted: Sent | Promise<Sent>): Promise<void> => {
+    const sent = await admitted;
     const deadline = clock.now() + limits.waitMs + limits.confirmMs;
     let outcome = await sent.outcome;
     for (let misses = 0; outcome !== 'confirmed'; misses++) {
@@ -153,6 +154,8 @@ export const createPublisher = ({ limits, clock, log }: PublisherOptions): Publi
     });
     session.model.on('unblocked', () => {
       own.blocked = false;
+      // The broker has had no chance to confirm these.
+      for (const one of unconfirmed.values()) one.since = clock.now();
       admit();
     });
     // With the alternate exchange in place nothing comes back; without it, it must not count as delivered.
@@ -188,12 +191,14 @@ export const createPublisher = ({ limits, clock, log }: PublisherOptions): Publi
         const name = lane?.(index);
         while (name !== undefined && lanes.has(name)) await lanes.get(name);
         if (failed) break;
-        const confirmed = deliver(message, await submit(message));
+        const admitted = submit(message);
+        const confirmed = deliver(message, admitted);
         confirmed.catch(() => {
           failed = true;
         });
         if (name !== undefined) inLane(name, confirmed);
         pending.push(confirmed);
+        await admitted;
       }
       await Promise.all(pending);
     },

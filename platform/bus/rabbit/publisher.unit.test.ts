@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'bun:test';
+import { silentLog } from '../../run/log.ts';
+import { createVirtualClock } from '../../testing/virtual-clock.ts';
+import { createFakeModel } from './fake-model.ts';
+import type { Outgoing } from './message.ts';
+import { createPublisher } from './publisher.ts';
+import { createSession } from './session.ts';
+
+const message = (text: string): Outgoing => ({ exchange: 'e', key: '', body: Buffer.from(text), properties: {} });
+
+const start = async () => {
+  const clock = createVirtualClock(1_000_000);
+  const fake = createFakeModel();
+  const publisher = createPublisher({ limits: { waitMs: 5_000, confirmMs: 10_000 }, clock, log: silentLog });
+  const session = createSession(fake.model, clock, { answerMs: 1_000, closeMs: 100 });
+  await publisher.attach(session);
+  return { ...fake, clock, publisher, session, texts: () => fake.published.map(({ text }) => text) };
+};
+
+describe('a publisher', () => {
+  test('sends what is in one lane only after what was there before is confirmed, also across calls', async () => {
+    const { clock, publisher, published, texts } = await start();
+    const sent = Promise.all(['1', '2'].map((text) => publisher.send([message(text)], () => 'order 1')));
+    await clock.advance(0);
+    expect(texts()).toEqual(['1']);
+    published[0]?.answer(new Error('message nacked'));
+    await clock.advance(100);
+    expect(texts()).toEqual(['1', '1']);
+    published[1]?.answer(null);
+    await clock.advance(0);
+    expect(texts()).toEqual(['1', '1', '2']);
+    published[2]?.answer(null);
+    await sent;
+  });
+
+  test('gives the broker time to confirm when it takes messages again', async () => {
+    const { clock, publisher, published, session, emit, texts } = await start();
+    const sent = publisher.send([message('1')]);
+    await clock.advance(0);
+    emit('blocked', 'low on memory');
+    await clock.advance(9_900);
+    emit('unblocked');
+    await clock.advance(5_000);
+    expect(session.ended.aborted).toBe(false);
+    published[0]?.answer(null);
+    await sent;
+    expect(texts()).toEqual(['1']);
+  });
+
+  test('gives up a line that confirms nothing', async () => {
+    const { clock, publisher, session } = await start();
+    const sent = publisher.send([message('1')]);
+    sent.catch(() => undefined);
+    await clock.advance(10_500);
+    expect(session.ended.aborted).toBe(true);
+    await clock.advance(30_000);
+    await expect(sent).rejects.toThrow('broker');
+  });
+});
