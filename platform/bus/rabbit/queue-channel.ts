@@ -35,6 +35,8 @@ export interface QueueChannel {
   ack(arrival: Arrival): void;
   /** Back in their old places, in this order; every ack that was asked for goes out before. */
   giveBack(arrivals: readonly Arrival[]): void;
+  /** Resolves when the broker has heard of every ack. A goodbye of the connection would overtake them. */
+  close(): Promise<void>;
 }
 
 export const createQueueChannel = (queue: string, defer: Defer): QueueChannel => {
@@ -104,6 +106,10 @@ export const createQueueChannel = (queue: string, defer: Defer): QueueChannel =>
     giveBack: (arrivals) => {
       hold?.acks.flush();
       for (const { hold: its, message } of arrivals) its.acks.giveBack(message);
+    },
+    close: async () => {
+      hold?.acks.flush();
+      await hold?.session.release(hold.channel);
     },
   };
 };

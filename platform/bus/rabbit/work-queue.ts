@@ -218,11 +218,15 @@ export const createWorkQueue = ({ definition, ...options }: WorkQueueOptions): W
     },
     attach: async (next) => {
       channel.attach(next);
+      // What is still here died with the session before; the broker delivers it again.
+      waiting.length = 0;
+      for (const lane of lanes) lane.handedBack.length = 0;
       await Promise.all(lanes.map(subscribe));
     },
     unacked: () => waiting.length + lanes.reduce((sum, { works }) => sum + works.size, 0),
     close: async () => {
       await Promise.all([...open].map((close) => close()));
+      await channel.close();
     },
   };
 };

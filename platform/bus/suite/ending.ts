@@ -44,6 +44,27 @@ export const endingRules: readonly BusRule[] = [
     },
   },
   {
+    name: 'does not deliver again what was handled while the bus was closing',
+    run: async (lab) => {
+      const first = await lab.open();
+      const gate = createGate();
+      let started = false;
+      atOffice(first.bus, 1, async () => {
+        started = true;
+        await gate.passed;
+      });
+      await send(first.bus, ['a']);
+      await waitFor('a in hand', () => started);
+      const closing = first.close();
+      await lab.pass(50);
+      gate.open();
+      await closing;
+      const second = await lab.open();
+      assert.equal(await second.bus.depth('office'), 0);
+      await second.close();
+    },
+  },
+  {
     name: 'waits on close until handlers are done, and acks what they did',
     run: async (lab) => {
       const first = await lab.open();
