@@ -36,7 +36,7 @@ export const openDistributed = async (options: DistributedOptions): Promise<Engi
   const stores = new Map<string, OpenStore>();
   const close = async (): Promise<void> => {
     // What is written goes out before the line is cut.
-    for (const store of stores.values()) await store.close();
+    await Promise.all([...stores.values()].map((store) => store.close()));
     await bus.close();
   };
   try {

@@ -7,6 +7,8 @@ import { type Committed, createTransaction, type Outcome } from './transaction.t
 export interface SoonOptions {
   /** How long it may wait for another write to join. 20 ms unless told; 0 = this turn. */
   readonly withinMs?: number;
+  /** Hears that it will not be done: the file is closed, or nobody knows what is in it. `report` hears it unless told. */
+  readonly refused?: (error: unknown) => void;
 }
 
 /** The one writer. All reads and writes of a job are one atomic step; nothing reads or writes in between. */
@@ -147,7 +149,7 @@ export const createGroupCommit = ({ execute, sync, defer, clock, report }: Group
   const lose = (group: readonly Job[], cause: unknown) => {
     lost = toRefusal(cause);
     report(lost);
-    for (const job of [...group, ...waiting]) if (!job.soon) job.fail(lost);
+    for (const { fail } of [...group, ...waiting]) if (fail !== report) fail(lost);
     waiting = [];
     urgent = false;
   };
@@ -191,10 +193,10 @@ export const createGroupCommit = ({ execute, sync, defer, clock, report }: Group
         flushSoon();
       }),
     isHealthy: () => lost === undefined && (refusedAt === undefined || clock.now() - refusedAt > unhealthyMs),
-    writeSoon: (job, { withinMs = soonMs } = {}) => {
+    writeSoon: (job, { withinMs = soonMs, refused: fail = report } = {}) => {
       const refusal = refused();
-      if (refusal !== undefined) return report(refusal);
-      waiting.push({ soon: true, run: job, settle: () => undefined, fail: report });
+      if (refusal !== undefined) return fail(refusal);
+      waiting.push({ soon: true, run: job, settle: () => undefined, fail });
       if (withinMs === 0) flushSoon();
       else if (!flushing) void alarm(withinMs);
     },

@@ -230,12 +230,17 @@ describe('group commit with a sync beside it', () => {
     const first = writer.write(() => writer.afterCommit(() => told.push('never')));
     await written(1);
     const meanwhile = Promise.allSettled([first, writer.write(() => 2), writer.read(() => 3)]);
+    const unwritten: unknown[] = [];
+    const writeSoon = () => writer.writeSoon(() => undefined, { refused: (error) => unwritten.push(error) });
+    writeSoon();
     syncs[0]?.reject(new Error('EIO: i/o error, fdatasync'));
     const refused = [
       ...(await meanwhile),
       ...(await Promise.allSettled([writer.write(() => 4), writer.read(() => 5)])),
     ];
     expect(refused).toEqual(Array.from({ length: 5 }, () => ({ status: 'rejected', reason: expect.any(Unavailable) })));
+    writeSoon();
+    expect(unwritten).toEqual([expect.any(Unavailable), expect.any(Unavailable)]);
     await clock.advance(60_000);
     expect([told, syncs.length, writer.isHealthy()]).toEqual([[], 1, false]);
     expect(reports).toEqual([expect.any(Unavailable)]);

@@ -59,12 +59,13 @@ export const createSqliteOutbox = ({ database, codec, clock }: SqliteOutboxOptio
       });
     },
     remove: (entries) =>
-      new Promise((resolve) => {
-        // Joins the next write, so that taking off costs no fsync of its own while there is traffic.
-        database.writeSoon(() => {
+      new Promise((resolve, reject) => {
+        const take = () => {
           for (const { document, id } of entries) removal.run(document, id);
           database.afterCommit(resolve);
-        });
+        };
+        // Joins the next write, so that taking off costs no fsync of its own while there is traffic.
+        database.writeSoon(take, { refused: reject });
       }),
   };
 };
