@@ -1,4 +1,5 @@
 import {
+  MongoBulkWriteError,
   MongoClientClosedError,
   MongoCompatibilityError,
   MongoError,
@@ -36,8 +37,19 @@ const passingCodes = new Set<unknown>([
   ...[14031, 8000, 13, 18], // disk, quota, rights
 ]);
 
+/** What a socket says of its end. The driver passes it on as it is where it waited for a full buffer to empty. */
+const socketCodes = new Set<unknown>([
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
 /** No word from a server, or one that no answer could be had from. */
 const isLineFault = (error: unknown): boolean =>
+  socketCodes.has(codeOf(error)) ||
   error instanceof MongoNetworkError ||
   error instanceof MongoServerSelectionError ||
   error instanceof MongoNotConnectedError ||
@@ -48,6 +60,7 @@ const isLineFault = (error: unknown): boolean =>
 
 const isWorldFault = (error: unknown): boolean =>
   isLineFault(error) ||
+  (error instanceof MongoBulkWriteError && isLineFault(error.errorResponse)) ||
   (error instanceof MongoServerError &&
     (passingCodes.has(error.code) ||
       error.name === 'MongoWriteConcernError' ||

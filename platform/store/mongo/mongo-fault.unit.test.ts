@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'bun:test';
-import { MongoNetworkError, MongoServerError, MongoServerSelectionError, type TopologyDescription } from 'mongodb';
+import {
+  type BulkWriteResult,
+  MongoBulkWriteError,
+  MongoNetworkError,
+  MongoServerError,
+  MongoServerSelectionError,
+  type TopologyDescription,
+} from 'mongodb';
 import { Unavailable } from '../../errors.ts';
 import { systemClock } from '../../run/clock.ts';
 import { StartFault } from '../../run/config-fault.ts';
@@ -71,12 +78,15 @@ describe('what is the fault of the world', () => {
     serverError(64, 'waiting for replication timed out'),
     serverError(14031, 'not enough disk space'),
     new Error('querySrv ENOTFOUND _mongodb._tcp.db'),
+    withCode('ECONNRESET', 'write ECONNRESET'),
+    new MongoBulkWriteError(new MongoNetworkError('connection 1 to db:27017 closed'), {} as BulkWriteResult),
   ])('is Unavailable: $message', (error) => {
     expect(toUnavailable(error, 'asking')).toBeInstanceOf(Unavailable);
   });
 
   test('is not a bug of ours', () => {
-    for (const error of [serverError(9, 'unknown operator: $foo'), new TypeError('undefined is no function')])
+    const refused = new MongoBulkWriteError({ message: 'too large', code: 10334 }, {} as BulkWriteResult);
+    for (const error of [serverError(9, 'unknown operator: $foo'), new TypeError('undefined is no function'), refused])
       expect(toUnavailable(error, 'asking')).toBe(error);
   });
 });
