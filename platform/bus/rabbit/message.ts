@@ -42,7 +42,10 @@ export const stampOf = (message: Pick<ConsumeMessage, 'properties'>): Stamp | un
 };
 
 export interface Facts {
-  /** The same for every copy of one delivery to come; another one once it has failed or was put back by a person. */
+  /**
+   * The same for every copy of one delivery to come; another one once it has failed or was put back by a person. An event that was
+   * published twice has one identity, too: what became of one copy holds for the other.
+   */
   readonly identity: string | undefined;
   readonly messageId: string | undefined;
   /** Failures counted so far. */
@@ -54,20 +57,23 @@ export const factsOf = (message: ConsumeMessage): Facts => {
   const headers = headersOf(message);
   const messageId = text(message.properties.messageId);
   const attempts = count(headers.attempts);
-  const redriven = count(headers['redriven-at']);
+  const redrive = text(headers.redrive);
   return {
     messageId,
     attempts,
-    identity: messageId === undefined ? undefined : `${messageId} ${attempts} ${redriven}`,
-    redelivered: message.fields.redelivered || attempts > 0 || redriven > 0,
+    identity: messageId === undefined ? undefined : `${messageId} ${attempts} ${redrive ?? 'new'}`,
+    redelivered: message.fields.redelivered || attempts > 0 || redrive !== undefined,
   };
 };
 
 /** What the broker adds on the way belongs to that way: a publisher's delivery count would even be shown as if it were true. */
 const ofTheBroker = /^(?:x-|CC$|BCC$)/i;
-const ofTheFate = ['attempts', 'reason', 'queue', 'parked-at', 'redriven-at'];
+const ofTheFate = ['attempts', 'reason', 'queue', 'parked-at'];
 
-/** The message once more, with other headers of ours. */
+/**
+ * The message once more, with other headers of ours. `redrive`, which tells one life of a message from the one before, stays with it:
+ * its first failure in the second life would otherwise look like that in the first, which was settled long ago.
+ */
 export const toCopy = (
   message: ConsumeMessage,
   target: { exchange: string; key: string },

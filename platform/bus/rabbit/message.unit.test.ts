@@ -23,6 +23,13 @@ describe('a copy of a message', () => {
       ...{ messageId: 'm', type: 't', contentType: 'c', timestamp: 7 },
       headers: { event: 'letter.sent', attempts: 2 },
     }));
+
+  test('belongs to the redrive that brought the message back, until the next one', () => {
+    const redriven = aMessage({ redrive: 'first', attempts: 1 });
+    const redriveOf = (headers: Record<string, unknown>) =>
+      toCopy(redriven, { exchange: 'e', key: 'k' }, headers).properties.headers?.redrive;
+    expect([redriveOf({ attempts: 2 }), redriveOf({ redrive: 'second' })]).toEqual(['first', 'second']);
+  });
 });
 
 describe('the identity of a message', () => {
@@ -31,12 +38,13 @@ describe('the identity of a message', () => {
   test('is the same when the broker delivers it again, and another one after a failure or a redrive', () => {
     expect(identity({ 'x-delivery-count': 3 })).toBe(identity({}));
     expect(identity({ attempts: 1 })).not.toBe(identity({}));
-    expect(identity({ 'redriven-at': 5 })).not.toBe(identity({}));
+    expect(identity({ redrive: 'r' })).not.toBe(identity({}));
+    expect(identity({ redrive: 'r', attempts: 1 })).not.toBe(identity({ attempts: 1 }));
   });
 
   test('knows that it may have been in a hand before', () => {
     expect(factsOf(aMessage({})).redelivered).toBe(false);
-    for (const headers of [{ attempts: 1 }, { 'redriven-at': 5 }])
+    for (const headers of [{ attempts: 1 }, { redrive: 'r' }])
       expect(factsOf(aMessage(headers)).redelivered).toBe(true);
     expect(factsOf(aMessage({}, { redelivered: true })).redelivered).toBe(true);
   });

@@ -96,7 +96,7 @@ export const createParkingLot = (options: ParkingLotOptions): Parking => {
     redrive: (id) =>
       find(id, false, async ({ message, parked }, copies) => {
         const target = { exchange: names.back, key: names.queue(parked.queue) };
-        await publisher.send([toCopy(message, target, { 'redriven-at': clock.now() })]);
+        await publisher.send([toCopy(message, target, { redrive: newId() })]);
         for (const { take } of copies) take();
         return true;
       }),
