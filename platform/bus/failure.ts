@@ -4,7 +4,7 @@ import { BadMessage, Refusal, Unavailable } from '../errors.ts';
 export type Failure =
   | { readonly kind: 'hand-back' }
   | { readonly kind: 'pause' }
-  | { readonly kind: 'retry'; readonly attempts: number; readonly delayMs: number }
+  | { readonly kind: 'retry'; readonly attempts: number; readonly reason: string; readonly delayMs: number }
   | { readonly kind: 'park'; readonly attempts: number; readonly reason: string };
 
 export interface FailureContext {
@@ -25,9 +25,11 @@ export const judgeFailure = (error: unknown, { aborted, attempts }: FailureConte
   if (error instanceof BadMessage)
     return { kind: 'park', attempts: counted, reason: cut(`bad message: ${error.message}`) };
   if (error instanceof Refusal) return { kind: 'park', attempts: counted, reason: cut(`refused: ${error.code}`) };
+  const reason = cut(`failed ${counted === 1 ? 'once' : `${counted} times`}: ${describe(error)}`);
   const delayMs = retryDelaysMs[attempts];
-  if (delayMs !== undefined) return { kind: 'retry', attempts: counted, delayMs };
-  return { kind: 'park', attempts: counted, reason: cut(`failed ${counted} times: ${describe(error)}`) };
+  return delayMs === undefined
+    ? { kind: 'park', attempts: counted, reason }
+    : { kind: 'retry', attempts: counted, reason, delayMs };
 };
 
 const describe = (error: unknown): string =>

@@ -25,10 +25,10 @@ describe('a handler that rejects', () => {
   test('gets three more tries with growing delays, then the message is parked', () => {
     const delays = [0, 1, 2, 3].map((attempts) => judgeFailure(new Error('x'), { aborted: false, attempts }));
     expect(delays).toMatchObject([
-      { delayMs: 1_000 },
-      { delayMs: 5_000 },
-      { delayMs: 15_000 },
-      { kind: 'park', attempts: 4 },
+      { kind: 'retry', delayMs: 1_000, reason: 'failed once: Error: x' },
+      { kind: 'retry', delayMs: 5_000, reason: 'failed 2 times: Error: x' },
+      { kind: 'retry', delayMs: 15_000, reason: 'failed 3 times: Error: x' },
+      { kind: 'park', attempts: 4, reason: 'failed 4 times: Error: x' },
     ]);
   });
 

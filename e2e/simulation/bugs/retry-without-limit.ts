@@ -6,6 +6,6 @@ export const retryWithoutLimit: Bug = {
   mistake: 'a message that nobody can handle comes back for ever',
   judge: (error, context) => {
     const failure = judgeFailure(error, context);
-    return failure.kind === 'park' ? { kind: 'retry', attempts: failure.attempts, delayMs: 1_000 } : failure;
+    return failure.kind === 'park' ? { ...failure, kind: 'retry', delayMs: 1_000 } : failure;
   },
 };

@@ -63,8 +63,13 @@ describe('a parked message', () => {
       ),
     ).toMatchObject({ queue: 'q', parkedAt: 5_000, reason: expect.stringContaining('came back') }));
 
+  test('that had failed before the broker parked it is told as returned, not as failed', () =>
+    expect(
+      toParkedMessage(aMessage({ attempts: 1, reason: 'failed once: Error: x', 'x-death': [{ queue: 'q' }] })),
+    ).toMatchObject({ queue: 'q', attempts: 2, reason: expect.stringContaining('came back') }));
+
   test('has one id for all its copies on a queue, and another one elsewhere', () => {
-    const idOn = (queue: string) => toParkedMessage(aMessage({ queue, reason: 'r' })).id;
+    const idOn = (queue: string) => toParkedMessage(aMessage({ queue, reason: 'r', 'parked-at': 9 })).id;
     expect(idOn('q')).toBe(idOn('q'));
     expect(idOn('q')).not.toBe(idOn('other'));
   });

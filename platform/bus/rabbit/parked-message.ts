@@ -15,7 +15,7 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 export const toParkedMessage = (message: ConsumeMessage): ParkedMessage => {
   const headers = headersOf(message);
   const [event, subject] = [text(headers.event), text(headers.subject)];
-  const fate = text(headers.reason) === undefined ? fateByBroker(headers) : fateByService(headers);
+  const fate = headers['parked-at'] === undefined ? fateByBroker(headers) : fateByService(headers);
   return {
     id: toParkedId(fate.queue, message),
     ...fate,

@@ -50,11 +50,11 @@ const toNext = (
   failure: CountedFailure,
   { queue, names, clock }: PutAwayOptions,
 ): Outgoing => {
+  const { attempts, reason } = failure;
   if (failure.kind === 'retry') {
     const target = { exchange: names.retry, key: names.retryQueue(queue, failure.delayMs) };
-    return toCopy(message, target, { attempts: failure.attempts });
+    return toCopy(message, target, { attempts, reason });
   }
-  const { attempts, reason } = failure;
   const headers = { queue, attempts, reason, 'parked-at': clock.now() };
   return toCopy(message, { exchange: names.parking, key: names.queue(queue) }, headers);
 };
