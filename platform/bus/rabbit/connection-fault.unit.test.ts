@@ -51,17 +51,37 @@ describe('what is otherwise on the broker', () => {
       'x-queue-type is quorum, none is needed',
     ],
   ])('is told by queue and argument: %s', (text, told) => {
-    const fault = toTopologyFault(refusal(text), queue);
+    const fault = toTopologyFault(refusal(text), queue, 'declare');
     expect(fault?.message).toContain('queue "office"');
     expect(fault?.message).toContain(told);
     expect(fault?.forGood).toBe(true);
   });
 
-  test('may come later when it is only missing', () =>
-    expect(toTopologyFault(Object.assign(new Error('NOT_FOUND'), { code: 404 }), queue)?.forGood).toBe(false));
+  const notFound = (text: string, mode: 'declare' | 'verify') => {
+    const message = `Operation failed: QueueDeclare; 404 (NOT-FOUND) with message "NOT_FOUND - ${text}"`;
+    return toTopologyFault(Object.assign(new Error(message), { code: 404 }), queue, mode);
+  };
+
+  test('may come later when it is only missing', () => {
+    const fault = notFound("no queue 'office' in vhost '/'", 'verify');
+    expect(fault?.message).toBe('RabbitMQ has no queue "office": declare the topology first');
+    expect(fault?.forGood).toBe(false);
+  });
+
+  test.each(['declare', 'verify'] as const)('is told in the words of the broker when %s finds a node down', (mode) => {
+    const words = "home node 'rabbit@b' of durable queue 'office' in vhost '/' is down or inaccessible";
+    const fault = notFound(words, mode);
+    expect(fault?.message).toBe(`RabbitMQ cannot give the queue "office": NOT_FOUND - ${words}`);
+    expect(fault?.forGood).toBe(false);
+  });
+
+  test('is never missing for who declares it: then something else is', () =>
+    expect(notFound("no exchange 'letter.sent' in vhost '/'", 'declare')?.message).toEndWith(
+      "NOT_FOUND - no exchange 'letter.sent' in vhost '/'",
+    ));
 
   test('is none of these when the line broke', () =>
-    expect(toTopologyFault(new Error('Channel ended'), queue)).toBeUndefined());
+    expect(toTopologyFault(new Error('Channel ended'), queue, 'verify')).toBeUndefined());
 });
 
 describe('the address of a broker', () => {

@@ -19,7 +19,7 @@ export const prepareTopology = async (
       await session.answer(mode === 'declare' ? declare(channel, declaration) : check(channel, declaration), mode);
     } catch (error) {
       // From 4.3 on a user may not even look at what he has no right to: what he does not use is none of his business.
-      if (mode === 'declare' || codeOf(error) !== 403) throw toTopologyFault(error, declaration) ?? error;
+      if (mode === 'declare' || codeOf(error) !== 403) throw toTopologyFault(error, declaration, mode) ?? error;
       channel = await session.looseChannel();
     }
   await session.release(channel);
@@ -45,7 +45,11 @@ const check = async (channel: Channel, declaration: Declaration): Promise<unknow
 const inequivalent =
   /inequivalent arg '([^']+)' for (queue|exchange) '([^']+)'.*?: received (.+?) but current is (.+?)"?$/;
 
-export const toTopologyFault = (error: unknown, declaration: Declaration): TopologyFault | undefined => {
+export const toTopologyFault = (
+  error: unknown,
+  declaration: Declaration,
+  mode: TopologyMode,
+): TopologyFault | undefined => {
   const code = codeOf(error);
   const text = error instanceof Error ? error.message : '';
   const subject =
@@ -57,12 +61,20 @@ export const toTopologyFault = (error: unknown, declaration: Declaration): Topol
     const difference = argument === undefined ? text : `${argument} is ${plain(found)}, ${plain(wanted)} is needed`;
     return new TopologyFault(`RabbitMQ has the ${subject} with other arguments: ${difference}`, { forGood: true });
   }
-  if (code === 404)
+  if (code === 404 && mode === 'verify' && missing.test(text))
     return new TopologyFault(`RabbitMQ has no ${subject}: declare the topology first`, { forGood: false });
+  // A node of the cluster that is down, an exchange that somebody has just deleted.
+  if (code === 404)
+    return new TopologyFault(`RabbitMQ cannot give the ${subject}: ${inItsWords(text)}`, { forGood: false });
   if (code === 403)
     return new TopologyFault(`RabbitMQ does not let this user declare the ${subject}`, { forGood: true });
   return undefined;
 };
+
+const missing = /NOT_FOUND - no (?:queue|exchange) /;
+
+/** amqplib puts the name of the operation and the code around what the broker said. */
+const inItsWords = (text: string): string => /with message "(.*)"$/s.exec(text)?.[1] ?? text;
 
 /** `the value '5' of type 'byte'` → `5`. */
 const plain = (told: string): string => /'([^']*)'/.exec(told)?.[1] ?? told;
