@@ -1,5 +1,6 @@
 import type { Event, EventDefinition, EventOf, QueueDefinition } from '@gorae/contracts/kit/event.ts';
 import type { Instant } from '../run/clock.ts';
+import type { WrittenEvent } from './codec.ts';
 
 export interface Delivery {
   /** True when this message may have been in somebody's hands before. */
@@ -64,6 +65,12 @@ export interface Parking {
   /** Removes the message for good. False when there is none of that id. */
   discard(id: string): Promise<boolean>;
 }
+
+/** As `Bus.publish`, for events that the codec has written before. `published` hears of each one that every bound queue has, though others fail. */
+export type PublishWritten = (
+  events: readonly WrittenEvent[],
+  published?: (event: WrittenEvent) => void,
+) => Promise<void>;
 
 export interface Bus {
   /** Resolves once every bound queue has the events durably, in the order given. Rejects with `Unavailable`: then some queues may have some. */

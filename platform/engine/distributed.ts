@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Topology } from '@gorae/contracts/kit/event.ts';
+import type { PublishWritten } from '../bus/bus.ts';
 import { openRabbitBus } from '../bus/rabbit/rabbit-bus.ts';
 import type { Clock } from '../run/clock.ts';
 import { openDataFolder } from '../run/data-folder.ts';
@@ -7,7 +8,6 @@ import type { Log } from '../run/log.ts';
 import type { Random } from '../run/random.ts';
 import { openMongoStore } from '../store/mongo/mongo-store.ts';
 import type { OpenStore } from '../store/open-store.ts';
-import type { PublishWritten } from '../store/outbox/publish-entries.ts';
 import { openOutboxSqliteStore } from '../store/sqlite/outbox-sqlite-store.ts';
 import { createAskedStore } from './asked-store.ts';
 import type { Engine } from './engine.ts';

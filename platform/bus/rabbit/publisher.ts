@@ -20,17 +20,21 @@ export interface PublisherOptions {
 
 /** Sends messages that the broker confirms. A message whose fate is unknown is sent again: it may then be there twice. */
 export interface Publisher {
-  /**
-   * Sends in the order given, up to the window at once. Those with the same `lane` wait for each other's confirm, also across calls.
-   * Rejects with `Unavailable`, in bounded time: then some may have arrived.
-   */
-  send(messages: readonly Outgoing[], lane?: (index: number) => string): Promise<void>;
+  /** Sends in the order given, up to the window at once. Rejects with `Unavailable`, in bounded time: then some may have arrived. */
+  send(messages: readonly Outgoing[], options?: SendOptions): Promise<void>;
   /** Takes a new session into use. */
   attach(session: Session): Promise<void>;
   /** Messages that were sent and not confirmed yet. */
   unconfirmed(): number;
   /** Waits, but not long, until nothing is unconfirmed; then refuses everything. */
   close(): Promise<void>;
+}
+
+export interface SendOptions {
+  /** Messages of the same lane wait for each other's confirm, also across calls. */
+  readonly lane?: (index: number) => string;
+  /** Hears of each message that the broker has confirmed. */
+  readonly confirmed?: (index: number) => void;
 }
 
 type Outcome = 'confirmed' | 'refused' | 'unknown' | 'unrouted';
@@ -184,7 +188,7 @@ export const createPublisher = ({ limits, clock, log }: PublisherOptions): Publi
   void watch();
 
   return {
-    send: async (messages, lane) => {
+    send: async (messages, { lane, confirmed: tellConfirmed } = {}) => {
       const pending: Promise<void>[] = [];
       let failed = false;
       for (const [index, message] of messages.entries()) {
@@ -192,7 +196,7 @@ export const createPublisher = ({ limits, clock, log }: PublisherOptions): Publi
         while (name !== undefined && lanes.has(name)) await lanes.get(name);
         if (failed) break;
         const admitted = submit(message);
-        const confirmed = deliver(message, admitted);
+        const confirmed = deliver(message, admitted).then(() => tellConfirmed?.(index));
         confirmed.catch(() => {
           failed = true;
         });

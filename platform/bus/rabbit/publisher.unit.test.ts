@@ -20,7 +20,7 @@ const start = async () => {
 describe('a publisher', () => {
   test('sends what is in one lane only after what was there before is confirmed, also across calls', async () => {
     const { clock, publisher, published, texts } = await start();
-    const sent = Promise.all(['1', '2'].map((text) => publisher.send([message(text)], () => 'order 1')));
+    const sent = Promise.all(['1', '2'].map((text) => publisher.send([message(text)], { lane: () => 'order 1' })));
     await clock.advance(0);
     expect(texts()).toEqual(['1']);
     published[0]?.answer(new Error('message nacked'));

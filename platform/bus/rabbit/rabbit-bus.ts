@@ -6,7 +6,7 @@ import { type Defer, nextTurn } from '../../run/defer.ts';
 import type { Log } from '../../run/log.ts';
 import type { Random } from '../../run/random.ts';
 import type { AnyHandlers } from '../any-handlers.ts';
-import type { Bus } from '../bus.ts';
+import type { Bus, PublishWritten } from '../bus.ts';
 import { createCodec, type WrittenEvent } from '../codec.ts';
 import { brokerNames } from './broker-names.ts';
 import { type Connect, type ConnectionLimits, openConnection } from './connection.ts';
@@ -50,7 +50,7 @@ export interface RabbitFigures {
 
 export interface RabbitBus extends Bus {
   /** As `publish`, for events that the codec has written before: when they were stored. */
-  publishWritten(events: readonly WrittenEvent[]): Promise<void>;
+  readonly publishWritten: PublishWritten;
   /** Both connections stand. */
   isConnected(): boolean;
   /** Why not, in one line for people; undefined when connected. */
@@ -151,10 +151,16 @@ export const openRabbitBus = async (options: RabbitBusOptions): Promise<RabbitBu
     properties: toEventProperties(event, { publisher: publisherId, sequence: ++sequence, at: clock.now() }),
   });
 
-  const publishWritten: RabbitBus['publishWritten'] = async (events) => {
-    const bound = events.filter(({ name }) => heard.has(name));
-    // What is said about one thing stays in order even when something goes wrong in between.
-    await publisher.send(bound.map(toOutgoing), (index) => `${bound[index]?.source} ${bound[index]?.subject}`);
+  const publishWritten: PublishWritten = async (events, published) => {
+    const bound: WrittenEvent[] = [];
+    for (const event of events)
+      if (heard.has(event.name)) bound.push(event);
+      else published?.(event);
+    await publisher.send(bound.map(toOutgoing), {
+      // What is said about one thing stays in order even when something goes wrong in between.
+      lane: (index) => `${bound[index]?.source} ${bound[index]?.subject}`,
+      confirmed: (index) => published?.(bound[index] as WrittenEvent),
+    });
   };
 
   const retryQueues = (queue: string): readonly string[] =>
@@ -171,7 +177,7 @@ export const openRabbitBus = async (options: RabbitBusOptions): Promise<RabbitBu
   };
 
   return {
-    publish: async (events) => publishWritten(events.map(codec.write)),
+    publish: (events) => publishWritten(events.map(codec.write)),
     publishWritten,
     consume: ({ name }, handlers, { prefetch }) => {
       const queue = queues.get(name);

@@ -1,4 +1,5 @@
 import type { EventDefinition } from '@gorae/contracts/kit/event.ts';
+import type { PublishWritten } from '../../bus/bus.ts';
 import { type Codec, createCodec } from '../../bus/codec.ts';
 import { Unavailable } from '../../errors.ts';
 import type { Clock } from '../../run/clock.ts';
@@ -7,7 +8,6 @@ import type { Log } from '../../run/log.ts';
 import type { Random } from '../../run/random.ts';
 import type { OpenStore } from '../open-store.ts';
 import { type OutboxRelay, startOutboxRelay } from '../outbox/outbox-relay.ts';
-import type { PublishWritten } from '../outbox/publish-entries.ts';
 import type { Collection, Store, Versioned } from '../store.ts';
 import { createLateFaults, type LateFaults } from './late-faults.ts';
 import { type MongoConnection, openMongoConnection } from './mongo-connection.ts';

@@ -1,10 +1,11 @@
+import type { PublishWritten } from '../../bus/bus.ts';
 import type { Codec } from '../../bus/codec.ts';
 import { Unavailable } from '../../errors.ts';
 import type { Clock } from '../../run/clock.ts';
 import type { Log } from '../../run/log.ts';
 import type { Random } from '../../run/random.ts';
 import type { Outbox, OutboxEntry } from './outbox.ts';
-import { type PublishWritten, publishEntries } from './publish-entries.ts';
+import { publishEntries } from './publish-entries.ts';
 import { createPublishLanes } from './publish-lanes.ts';
 import { createRemovals } from './removals.ts';
 
@@ -83,7 +84,8 @@ export const startOutboxRelay = (options: OutboxRelayOptions): OutboxRelay => {
     removals.add(published);
     lanes.forget(refused);
     if (away === undefined) return toldBack();
-    lanes.giveBack(batch.slice(published.length + refused.length));
+    const settled = new Set([...published, ...refused]);
+    lanes.giveBack(batch.filter((entry) => !settled.has(entry)));
     void pause(away);
   };
 

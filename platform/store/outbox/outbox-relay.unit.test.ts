@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 
+import type { PublishWritten } from '../../bus/bus.ts';
 import { createCodec, type WrittenEvent } from '../../bus/codec.ts';
 import { Unavailable } from '../../errors.ts';
 import type { Instant } from '../../run/clock.ts';
@@ -52,15 +53,21 @@ const start = () => {
   const { outbox, store, stored } = createOutbox(clock.now);
   const published: string[] = [];
   const batches: number[] = [];
-  const broker: { away: boolean; take: (events: readonly WrittenEvent[]) => Promise<void> } = {
-    away: false,
-    take: async () => undefined,
-  };
-  const publish = async (events: readonly WrittenEvent[]): Promise<void> => {
+  const broker: {
+    away: boolean;
+    /** An event for a queue that is full. */
+    refuses: string;
+    take: (events: readonly WrittenEvent[]) => Promise<void>;
+  } = { away: false, refuses: '', take: async () => undefined };
+  const publish: PublishWritten = async (events, tell) => {
     batches.push(events.length);
     if (broker.away) throw new Unavailable('the broker is away');
     await broker.take(events);
-    published.push(...events.map(({ id }) => id));
+    for (const event of events.filter(({ id }) => id !== broker.refuses)) {
+      published.push(event.id);
+      tell?.(event);
+    }
+    if (events.some(({ id }) => id === broker.refuses)) throw new Unavailable('the broker did not take a message');
   };
   const relay = startOutboxRelay({ outbox, codec, publish, clock, random: seededRandom(7), log: silentLog });
   return { clock, relay, broker, outbox, store, stored, published, batches };
@@ -163,6 +170,19 @@ describe('an outbox relay', () => {
     expect(stored()).toHaveLength(5_000);
     busy.resolve();
     await clock.advance(100);
+    expect(stored()).toEqual([]);
+  });
+
+  test('publishes once what the broker has taken beside what it refuses', async () => {
+    const { clock, relay, broker, store, stored, published } = start();
+    broker.refuses = 'b-1';
+    for (const document of ['a', 'b', 'c']) relay.told(store(entry(document, 1)));
+    await clock.advance(1_000);
+    expect(published).toEqual(['a-1', 'c-1']);
+    expect(stored()).toEqual(['b-1']);
+    broker.refuses = '';
+    await clock.advance(5_000);
+    expect(published).toEqual(['a-1', 'c-1', 'b-1']);
     expect(stored()).toEqual([]);
   });
 

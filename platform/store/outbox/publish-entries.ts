@@ -1,4 +1,5 @@
-import type { Codec, WrittenEvent } from '../../bus/codec.ts';
+import type { PublishWritten } from '../../bus/bus.ts';
+import type { Codec } from '../../bus/codec.ts';
 import { Unavailable } from '../../errors.ts';
 import type { Log } from '../../run/log.ts';
 import type { OutboxEntry } from './outbox.ts';
@@ -12,9 +13,6 @@ export interface Published {
   readonly away?: Unavailable;
 }
 
-/** As `Bus.publish`, for events that are text already. */
-export type PublishWritten = (events: readonly WrittenEvent[]) => Promise<void>;
-
 export interface PublishOptions {
   readonly codec: Codec;
   readonly publish: PublishWritten;
@@ -27,20 +25,27 @@ export interface PublishOptions {
  */
 export const publishEntries = async (batch: readonly OutboxEntry[], options: PublishOptions): Promise<Published> => {
   const { codec, publish, log } = options;
+  const done = new Set<string>();
+  const split = (isDone: boolean) => batch.filter(({ id }) => done.has(id) === isDone);
   try {
-    await publish(batch.map(({ written, body }) => written ?? { ...codec.decode(body), text: body }));
+    const events = batch.map(({ written, body }) => written ?? { ...codec.decode(body), text: body });
+    await publish(events, ({ id }) => done.add(id));
     return { published: batch, refused: [] };
   } catch (error) {
-    if (error instanceof Unavailable) return { published: [], refused: [], away: error };
-    const [entry, ...others] = batch;
-    if (entry !== undefined && others.length > 0) return oneByOne(batch, options);
+    if (error instanceof Unavailable) return { published: split(true), refused: [], away: error };
+    if (batch.length > 1) return oneByOne(split(false), options, split(true));
+    const [entry] = batch;
     log.error('a stored event could not be published', { eventId: entry?.id, documentId: entry?.document, error });
     return { published: [], refused: batch };
   }
 };
 
-const oneByOne = async (batch: readonly OutboxEntry[], options: PublishOptions): Promise<Published> => {
-  const published: OutboxEntry[] = [];
+const oneByOne = async (
+  batch: readonly OutboxEntry[],
+  options: PublishOptions,
+  before: readonly OutboxEntry[],
+): Promise<Published> => {
+  const published = [...before];
   const refused: OutboxEntry[] = [];
   for (const entry of batch) {
     const one = await publishEntries([entry], options);

@@ -1,4 +1,5 @@
 import type { EventDefinition } from '@gorae/contracts/kit/event.ts';
+import type { PublishWritten } from '../../bus/bus.ts';
 import { createCodec } from '../../bus/codec.ts';
 import type { Clock } from '../../run/clock.ts';
 import type { Defer } from '../../run/defer.ts';
@@ -6,7 +7,6 @@ import type { Log } from '../../run/log.ts';
 import type { Random } from '../../run/random.ts';
 import type { OpenStore } from '../open-store.ts';
 import { startOutboxRelay } from '../outbox/outbox-relay.ts';
-import type { PublishWritten } from '../outbox/publish-entries.ts';
 import type { Store } from '../store.ts';
 import { openDatabase } from './database.ts';
 import { toStartFault } from './sqlite-fault.ts';
