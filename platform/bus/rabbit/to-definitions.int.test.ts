@@ -16,8 +16,8 @@ test('makes a broker on which services with few rights do all their work', async
     { name: 'clerk', password: 'b', publishes: [], consumes: [office], readsLog: true },
   ];
   const newSalt = () => randomBytes(4);
-  const file = JSON.stringify(toDefinitions({ topology: postal, virtualHost: 'post', users, newSalt }));
-  await broker.evaluate(`rabbit_definitions:import_raw(base64:decode("${Buffer.from(file).toString('base64')}"))`);
+  const definitions = toDefinitions({ topology: postal, virtualHost: 'post', users, newSalt });
+  await broker.importDefinitions(JSON.stringify(definitions));
   const [sender, clerk] = await Promise.all(
     users.map((user) =>
       openRabbitBus({

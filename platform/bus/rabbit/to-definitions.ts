@@ -6,7 +6,8 @@ import { type LogRetention, toDeclarations } from './declarations.ts';
 /** A service as the broker knows it. */
 export interface BrokerUser {
   readonly name: string;
-  readonly password: string;
+  /** Absent: somebody else gives the broker this user, before it reads what he may do. */
+  readonly password?: string | undefined;
   readonly publishes: readonly EventDefinition[];
   readonly consumes: readonly QueueDefinition[];
   readonly readsLog: boolean;
@@ -23,19 +24,24 @@ export interface DefinitionsOptions {
 
 /**
  * A definitions file for RabbitMQ (`load_definitions`, `rabbitmqctl import_definitions`): the whole topology, and users that may do
- * what their service does and declare nothing. Services then run in mode `verify`. The passwords are in it as salted hashes.
+ * what their service does and declare nothing. Services then run in mode `verify`. The passwords are in it as salted hashes; of a
+ * user without one, only the rights are.
  */
 export const toDefinitions = ({ topology, virtualHost: vhost, users, newSalt, ...options }: DefinitionsOptions) => {
   const names = brokerNames;
   const declared = toDeclarations(topology, { ...options, names });
   return {
     vhosts: [{ name: vhost }],
-    users: users.map(({ name, password }) => ({
-      name,
-      password_hash: hashPassword(password, newSalt()),
-      hashing_algorithm: 'rabbit_password_hashing_sha256',
-      tags: '',
-    })),
+    users: users.flatMap(({ name, password }) =>
+      password === undefined
+        ? []
+        : [
+            {
+              ...{ name, password_hash: hashPassword(password, newSalt()), tags: '' },
+              hashing_algorithm: 'rabbit_password_hashing_sha256',
+            },
+          ],
+    ),
     permissions: users.map((user) => ({ user: user.name, vhost, ...rightsOf(user, names) })),
     exchanges: declared.flatMap((one) =>
       one.kind === 'exchange'

@@ -30,6 +30,8 @@ export interface OwnRabbitMq extends RabbitMq {
   ctl(...args: readonly string[]): Promise<string>;
   /** Evaluates an Erlang expression in the broker: milliseconds. */
   evaluate(expression: string): Promise<string>;
+  /** As `rabbitmqctl import_definitions` does. */
+  importDefinitions(json: string): Promise<void>;
   /** Stops serving, as for an upgrade; the runtime goes on. */
   stopApp(): Promise<void>;
   startApp(): Promise<void>;
@@ -86,6 +88,7 @@ export const startRabbitMq = async (settings: BrokerSettings = {}): Promise<OwnR
     describe: `RabbitMQ ${(await evaluate(erlang.version)).replaceAll('"', '')}, ${isHere ? 'a node of its own' : 'in Docker'}`,
     ctl: (...args) => broker.ctl(args),
     evaluate,
+    importDefinitions: (json) => tell(erlang.importDefinitions(json)),
     stopApp: () => tell(erlang.stopApp),
     // Right after a stop the broker may take the word, say ok and stay where it is.
     startApp: () => untilBooted(broker, () => tell(erlang.startApp)),

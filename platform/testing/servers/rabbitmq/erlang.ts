@@ -20,6 +20,7 @@ export const erlang = {
     `rabbit_auth_backend_internal:add_user(${binary(name)}, ${binary(password)}, ${by})`,
   allow: (user: string, vhost: string, { configure, write, read }: Rights): string =>
     `rabbit_auth_backend_internal:set_permissions(${[user, vhost, configure, write, read].map(binary).join(', ')}, ${by})`,
+  importDefinitions: (json: string): string => `rabbit_definitions:import_raw(${binary(json)})`,
   /** As an operator's command or the broker's own shutdown would: AMQP's code 320. */
   closeConnections: `[rabbit_networking:close_connection(C, "closed by a test") || C <- rabbit_networking:connections()], ok`,
   memoryLimit: (limit: string): string => `vm_memory_monitor:set_vm_memory_high_watermark(${limit})`,
