@@ -59,7 +59,7 @@ describe('two replicas of a service', () => {
     expect(etags[0]).toBe(etags[1] ?? '');
   });
 
-  test('wake a request that waits, whichever of them holds it', async () => {
+  test('answer a request that waits, whichever of them holds it', async () => {
     const [first, second] = orders;
     const placed = await at(first).place(anUnpaidLatte);
     const waited = at(second).ask<Placed>('GET', `/v1/orders/${placed.id}`, {

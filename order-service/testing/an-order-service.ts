@@ -1,8 +1,8 @@
 import type { Event } from '@gorae/contracts/kit/event.ts';
 import type { OrderView } from '@gorae/contracts/schemas.ts';
 import { orderServiceQueue, paymentServiceQueue, topology } from '@gorae/contracts/topology.ts';
-import type { Handlers } from '@gorae/platform/bus/bus.ts';
-import { type EmbeddedEngine, openEmbeddedEngine } from '@gorae/platform/bus/embedded/engine.ts';
+import type { Bus, Handlers } from '@gorae/platform/bus/bus.ts';
+import { openEmbeddedEngine } from '@gorae/platform/bus/embedded/engine.ts';
 import { createHttpApp, type HttpApp } from '@gorae/platform/http/app.ts';
 import { createAuthorize } from '@gorae/platform/http/authorize.ts';
 import { createCapabilities } from '@gorae/platform/http/capability.ts';
@@ -62,7 +62,7 @@ export const anOrderService = async ({
   const clock = createVirtualClock(at);
   const engine = openEmbeddedEngine({ file, topology, clock, syncInCommit: true });
   const store = engine.store('order-service');
-  const parts = { engine, clock, seed, store: through?.(store) ?? store, inFlightLimit };
+  const parts = { bus: engine.bus, clock, seed, store: through?.(store) ?? store, inFlightLimit };
   const told: Event[] = [];
   engine.bus.read('next', (event) => told.push(event));
   const asked: Event[] = [];
@@ -106,19 +106,20 @@ export const anOrderService = async ({
   };
 };
 
-interface ReplicaParts {
-  readonly engine: EmbeddedEngine;
-  readonly clock: Clock;
-  readonly seed: Seed;
+export interface ReplicaParts {
+  readonly bus: Bus;
   readonly store: Store;
-  readonly inFlightLimit: number;
+  readonly clock: Clock;
+  readonly seed?: Seed;
+  readonly inFlightLimit?: number;
 }
 
-const openReplica = async ({ engine, clock, seed, store, inFlightLimit }: ReplicaParts) => {
+/** One process of order-service. Closing it leaves store and bus open. */
+export const openReplica = async ({ bus, store, clock, seed = aSeed(), inFlightLimit = 1000 }: ReplicaParts) => {
   const capabilities = createCapabilities(['order-token-key']);
   const service = await createOrderService({
     store,
-    bus: engine.bus,
+    bus,
     clock,
     newId: randomId,
     random: seededRandom(1),
