@@ -5,7 +5,8 @@ import type { TicketView } from '@gorae/contracts/barista-api.ts';
 import type { Event } from '@gorae/contracts/kit/event.ts';
 import type { Wire } from '@gorae/contracts/kit/wire.ts';
 import { baristaWorkQueue, topology } from '@gorae/contracts/topology.ts';
-import { type EmbeddedEngine, openEmbeddedEngine } from '@gorae/platform/bus/embedded/engine.ts';
+import type { Bus } from '@gorae/platform/bus/bus.ts';
+import { openEmbeddedEngine } from '@gorae/platform/bus/embedded/engine.ts';
 import { createHttpApp, type HttpApp } from '@gorae/platform/http/app.ts';
 import { createAuthorize } from '@gorae/platform/http/authorize.ts';
 import { createCapabilities } from '@gorae/platform/http/capability.ts';
@@ -87,8 +88,10 @@ export const aBaristaService = async ({
     /** Another replica on the same store and bus. Frozen, no time passes for it. */
     join: async (replica: string, more: Partial<BaristaServiceConfig> = {}) => {
       const freezer = createFreezer(clock);
-      const shared = { clock: freezer.clock, through, config: { ...noBaristas, ...config, ...more, replica } };
-      const { service, app } = await openService(process.engine, shared);
+      const { service, app } = await openBar({
+        ...{ store: through(process.engine.store('barista-service')), bus: process.engine.bus, clock: freezer.clock },
+        config: { ...noBaristas, ...config, ...more, replica },
+      });
       const joined = { freeze: freezer.freeze, thaw: freezer.thaw, send: sendTo(app, clock.advance) };
       return {
         ...joined,
@@ -126,11 +129,12 @@ interface ProcessOptions {
   readonly config: BaristaServiceConfig;
 }
 
-const openProcess = async ({ file, heard, ...parts }: ProcessOptions) => {
-  const life = createMortal(parts.clock);
+const openProcess = async ({ file, heard, through, config, ...world }: ProcessOptions) => {
+  const life = createMortal(world.clock);
   const { clock, defer }: { clock: Clock; defer: Defer } = life;
   const engine = openEmbeddedEngine({ file, topology, clock, defer, syncInCommit: true });
-  const { service, app } = await openService(engine, { ...parts, clock });
+  const store = through(engine.store('barista-service'));
+  const { service, app } = await openBar({ store, bus: engine.bus, clock, config });
   const ears = hearTickets(engine.bus, heard);
   return {
     life,
@@ -144,13 +148,18 @@ const openProcess = async ({ file, heard, ...parts }: ProcessOptions) => {
   };
 };
 
-const openService = async (
-  engine: EmbeddedEngine,
-  { clock, through, config }: Pick<ProcessOptions, 'clock' | 'through' | 'config'>,
-) => {
+export interface BarParts {
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly config: BaristaServiceConfig;
+}
+
+/** One process of barista-service, started. Closing it leaves store and bus open. */
+export const openBar = async ({ store, bus, clock, config }: BarParts) => {
   const service = await createBaristaService({
-    store: through(engine.store('barista-service')),
-    bus: engine.bus,
+    store,
+    bus,
     clock,
     newId: randomId,
     random: seededRandom(1),
