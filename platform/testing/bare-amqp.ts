@@ -1,5 +1,6 @@
 import { type ChannelModel, connect } from 'amqplib';
 import type { Declaration } from '../bus/rabbit/declarations.ts';
+import { socketOf, writeTogether } from '../bus/rabbit/write-together.ts';
 
 /** A message as the bus would send it. */
 export interface BareMessage {
@@ -24,9 +25,10 @@ export interface BareAmqp {
   close(): Promise<void>;
 }
 
-/** Two connections, as the bus has them: a broker that holds back publishers would hold back acks on the same one. */
+/** Two connections, as the bus has them: a broker that holds back publishers would hold back acks on the same one. Each writes as the bus does. */
 export const openBareAmqp = async (url: string): Promise<BareAmqp> => {
   const [publishing, consuming] = [await connect(url), await connect(url)];
+  for (const connection of [publishing, consuming]) writeTogether(socketOf(connection));
   return {
     consume: (consumer) => consume(consuming, consumer),
     publish: (messages, window) => publish(publishing, messages, window),

@@ -1,8 +1,7 @@
-import type { Duplex } from 'node:stream';
 import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
 import type { Clock } from '../../run/clock.ts';
 import { within } from './within.ts';
-import { writeTogether } from './write-together.ts';
+import { socketOf, writeTogether } from './write-together.ts';
 
 export interface SessionLimits {
   /** How long one answer of the broker may take. */
@@ -46,7 +45,7 @@ export const createSession = (model: ChannelModel, clock: Clock, { answerMs, clo
     ended.abort();
     finish(reason);
   };
-  writeTogether(streamOf(model));
+  writeTogether(socketOf(model));
   // After 320 (a restart, an operator) comes `close` without `error`; after a cut line both.
   model.on('error', fail);
   model.on('close', (error) => fail(error ?? new Error('the connection was closed')));
@@ -90,9 +89,5 @@ export const createSession = (model: ChannelModel, clock: Clock, { answerMs, clo
 
 /** amqplib itself only ends the socket, which a peer that has fallen silent never notices. */
 export const destroy = (model: ChannelModel): void => {
-  streamOf(model).destroy();
+  socketOf(model).destroy();
 };
-
-/** The socket, which amqplib does not show. */
-const streamOf = ({ connection }: ChannelModel): Duplex =>
-  (connection as unknown as { readonly stream: Duplex }).stream;

@@ -1,4 +1,9 @@
-import type { Writable } from 'node:stream';
+import type { Duplex, Writable } from 'node:stream';
+import type { ChannelModel } from 'amqplib';
+
+/** Which amqplib does not show. */
+export const socketOf = ({ connection }: ChannelModel): Duplex =>
+  (connection as unknown as { readonly stream: Duplex }).stream;
 
 /**
  * Lets everything that is written to a stream at once go out in one piece: amqplib writes each message and each ack by itself, and a system
