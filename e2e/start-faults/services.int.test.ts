@@ -83,6 +83,40 @@ describe('a service whose broker is away when it starts', () => {
     }
   });
 
+  test.each([
+    {
+      what: 'refuses it when it comes',
+      spoil: (to: URL) => {
+        to.password = 's3cret';
+      },
+      reason: 'RabbitMQ refuses the user: wrong name or password',
+      line: /RabbitMQ at 127\.0\.0\.1:\d+ refuses user \S+: wrong name or password/,
+    },
+    {
+      what: 'has no such virtual host when it comes',
+      spoil: (to: URL) => {
+        to.pathname = '/nowhere';
+      },
+      reason: 'RabbitMQ has no such virtual host, or the user may not use it',
+      line: /RabbitMQ at 127\.0\.0\.1:\d+ has no virtual host \S+nowhere/,
+    },
+  ])('and $what goes on, says so to everybody without names, and in its log with them', async (fault) => {
+    const { line, url } = await behind(changed(broker.url(await broker.newVhost()), fault.spoil));
+    await using _ = line;
+    line.refuse(true);
+    const service = await startService('notifier', { AMQP_URL: url });
+    try {
+      expect((await readyOf(service)).reasons).toEqual({ broker: 'RabbitMQ is out of reach' });
+      line.refuse(false);
+      const isTold = async () => (await readyOf(service)).reasons?.broker === fault.reason;
+      await until(isTold, { what: 'the reason', timeoutMs: 20_000 });
+      await until(() => fault.line.test(service.output()), { what: 'a line in the log' });
+      expect(service.output()).not.toContain('s3cret');
+    } finally {
+      expect(await service.stop()).toBe(0);
+    }
+  });
+
   test('takes orders all the same, and says that the broker is missing', async () => {
     const { line, url } = await behind(broker.url(await broker.newVhost()));
     await using _ = line;

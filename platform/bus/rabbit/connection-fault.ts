@@ -5,16 +5,26 @@ export interface ConnectionFault {
   readonly kind: ConnectionFaultKind;
   /** Waiting cannot help. */
   readonly forGood: boolean;
-  /** One line without a secret. */
+  /** One line without a secret, for who starts the process or reads its log. */
   readonly detail: string;
+  /** One line for everybody: it names no host, user or virtual host either. */
+  readonly brief: string;
+}
+
+export interface TopologyFaultOptions {
+  readonly forGood: boolean;
+  /** What the broker says of it, where there is more to say. */
+  readonly words?: string;
 }
 
 /** What is on the broker is not what the services need. `forGood`: waiting cannot help. */
 export class TopologyFault extends Error {
   override readonly name = 'TopologyFault';
+  readonly brief: string;
   readonly forGood: boolean;
-  constructor(message: string, { forGood }: { forGood: boolean }) {
-    super(message);
+  constructor(brief: string, { forGood, words }: TopologyFaultOptions) {
+    super(words === undefined ? brief : `${brief}: ${words}`);
+    this.brief = brief;
     this.forGood = forGood;
   }
 }
@@ -27,26 +37,35 @@ const tlsMessage = /certificate|SSL routines|self[- ]signed|ALTNAME/i;
 export const toConnectionFault = (error: unknown, url: URL): ConnectionFault => {
   const { message, code } = describe(error);
   const where = `${url.hostname}:${url.port || (url.protocol === 'amqps:' ? 5671 : 5672)}`;
-  if (error instanceof TopologyFault) return { kind: 'topology', forGood: error.forGood, detail: message };
+  if (error instanceof TopologyFault)
+    return { kind: 'topology', forGood: error.forGood, detail: message, brief: error.brief };
   if (/403 \(ACCESS-REFUSED\)/.test(message) && /Handshake|Login was refused/.test(message))
     return {
       kind: 'credentials',
       forGood: true,
       detail: `RabbitMQ at ${where} refuses user "${userOf(url)}": wrong name or password`,
+      brief: 'RabbitMQ refuses the user: wrong name or password',
     };
   if (/Expected ConnectionOpenOk; got <ConnectionClose/.test(message))
     return {
       kind: 'virtual-host',
       forGood: true,
       detail: `RabbitMQ at ${where} has no virtual host "${vhostOf(url)}", or user "${userOf(url)}" may not use it`,
+      brief: 'RabbitMQ has no such virtual host, or the user may not use it',
     };
   if (tlsCode.test(code) || tlsMessage.test(message))
     return {
       kind: 'tls',
       forGood: true,
       detail: `The TLS of RabbitMQ at ${where} cannot be trusted: ${code || message}`,
+      brief: 'The TLS of RabbitMQ cannot be trusted',
     };
-  return { kind: 'unreachable', forGood: false, detail: `RabbitMQ at ${where} is out of reach: ${message}` };
+  return {
+    kind: 'unreachable',
+    forGood: false,
+    detail: `RabbitMQ at ${where} is out of reach: ${message}`,
+    brief: 'RabbitMQ is out of reach',
+  };
 };
 
 const describe = (error: unknown): { message: string; code: string } => {

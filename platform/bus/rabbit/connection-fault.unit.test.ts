@@ -17,12 +17,13 @@ describe('why there is no connection', () => {
     ['unreachable', withCode('ENOTFOUND')],
     ['unreachable', new Error('connect ETIMEDOUT')],
     ['unreachable', new Error('Channel closed by server: 404 (NOT-FOUND)')],
-    ['topology', new TopologyFault('the queue "a" is otherwise', { forGood: true })],
+    ['topology', new TopologyFault('the queue "a" is otherwise', { forGood: true, words: 'in vhost "shop"' })],
   ] as const)('is told as %s: %s', (kind, error) => {
     const fault = toConnectionFault(error, url);
     expect(fault.kind).toBe(kind);
     expect(fault.forGood).toBe(kind !== 'unreachable');
     expect(fault.detail).not.toContain('s3cret');
+    expect(fault.brief).not.toMatch(/s3cret|hana|broker:|5672|"shop"/);
   });
 
   test('names the user and the virtual host', () => {

@@ -53,7 +53,7 @@ export interface RabbitBus extends Bus {
   readonly publishWritten: PublishWritten;
   /** Both connections stand. */
   isConnected(): boolean;
-  /** Why not, in one line for people; undefined when connected. */
+  /** Why not, in one line that everybody may read: the log has the rest. Undefined when connected. */
   trouble(): string | undefined;
   figures(): RabbitFigures;
   /** Messages that wait for a person: parked ones, and those that no queue was bound for. */
@@ -189,7 +189,7 @@ export const openRabbitBus = async (options: RabbitBusOptions): Promise<RabbitBu
     depth: async (queue) =>
       (await count([names.queue(queue), ...retryQueues(queue)])) + (queues.get(queue)?.unacked() ?? 0),
     isConnected,
-    trouble: () => (isConnected() ? undefined : ((publishing.fault() ?? consuming.fault())?.detail ?? 'connecting')),
+    trouble: () => (isConnected() ? undefined : ((publishing.fault() ?? consuming.fault())?.brief ?? 'connecting')),
     figures: () => ({
       connected: isConnected(),
       losses: publishing.losses() + consuming.losses(),

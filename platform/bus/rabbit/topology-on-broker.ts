@@ -58,14 +58,14 @@ export const toTopologyFault = (
       : `${declaration.kind} "${declaration.name}"`;
   if (code === 406) {
     const [, argument, , , wanted = '', found = ''] = inequivalent.exec(text) ?? [];
-    const difference = argument === undefined ? text : `${argument} is ${plain(found)}, ${plain(wanted)} is needed`;
-    return new TopologyFault(`RabbitMQ has the ${subject} with other arguments: ${difference}`, { forGood: true });
+    const words = argument === undefined ? text : `${argument} is ${plain(found)}, ${plain(wanted)} is needed`;
+    return new TopologyFault(`RabbitMQ has the ${subject} with other arguments`, { forGood: true, words });
   }
   if (code === 404 && mode === 'verify' && missing.test(text))
     return new TopologyFault(`RabbitMQ has no ${subject}: declare the topology first`, { forGood: false });
   // A node of the cluster that is down, an exchange that somebody has just deleted.
   if (code === 404)
-    return new TopologyFault(`RabbitMQ cannot give the ${subject}: ${inItsWords(text)}`, { forGood: false });
+    return new TopologyFault(`RabbitMQ cannot give the ${subject}`, { forGood: false, words: inItsWords(text) });
   if (code === 403)
     return new TopologyFault(`RabbitMQ does not let this user declare the ${subject}`, { forGood: true });
   return undefined;
