@@ -25,4 +25,47 @@ describe('a connection', () => {
     await closing;
     expect(connection.session()).toBeUndefined();
   });
+
+  test('waits longer with each try, by chance between nothing and all of it, five seconds at most', async () => {
+    const clock = createVirtualClock(0);
+    const draws = [0.5, 0, 1, 0.25, 1, 1, 1, 1, 0.5];
+    const random = () => draws[tries.length - 1] ?? 0.99;
+    const tries: number[] = [];
+    const connection = openConnection({
+      ...{ url: new URL('amqp://broker'), name: 'test', limits, clock, random, log: silentLog },
+      connect: async () => {
+        tries.push(clock.now());
+        throw new Error('connect ECONNREFUSED');
+      },
+      setup: async () => undefined,
+    });
+    await clock.advance(24_000);
+    await connection.close();
+    const pauses = tries.slice(1).map((at, n) => at - (tries[n] ?? 0));
+    expect(pauses.slice(0, draws.length)).toEqual([50, 0, 400, 200, 1_600, 3_200, 5_000, 5_000, 2_500]);
+  });
+
+  test('that lived for some seconds is followed by a short pause again, one that did not by a longer one', async () => {
+    const clock = createVirtualClock(0);
+    const tries: number[] = [];
+    let fake = createFakeModel();
+    const connection = openConnection({
+      ...{ url: new URL('amqp://broker'), name: 'test', limits, clock, random: () => 1, log: silentLog },
+      connect: async () => {
+        tries.push(clock.now());
+        fake = createFakeModel();
+        return fake.model;
+      },
+      setup: async () => undefined,
+    });
+    const live = async (ms: number) => {
+      await clock.advance(ms);
+      fake.emit('close');
+      const ended = clock.now();
+      await clock.advance(1_000);
+      return (tries.at(-1) ?? 0) - ended;
+    };
+    expect([await live(10), await live(10), await live(6_000), await live(10)]).toEqual([100, 200, 100, 200]);
+    await connection.close();
+  });
 });

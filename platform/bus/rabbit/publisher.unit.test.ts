@@ -56,4 +56,20 @@ describe('a publisher', () => {
     await clock.advance(30_000);
     await expect(sent).rejects.toThrow('broker');
   });
+
+  test('keeps a bounded number waiting while the broker takes nothing, and refuses others at once', async () => {
+    const { clock, publisher, emit, texts } = await start();
+    emit('blocked', 'low on memory');
+    const waiting = Array.from({ length: 5_000 }, (_, n) => publisher.send([message(`${n}`)]));
+    const outcomes = Promise.allSettled(waiting);
+    let refusal = '';
+    publisher.send([message('one too many')]).catch((error: Error) => {
+      refusal = error.message;
+    });
+    await clock.advance(0);
+    expect(refusal).toContain('too much waits for the broker');
+    await clock.advance(6_000);
+    expect((await outcomes).every(({ status }) => status === 'rejected')).toBe(true);
+    expect(texts()).toEqual([]);
+  });
 });
