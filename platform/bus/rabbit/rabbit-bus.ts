@@ -177,7 +177,7 @@ export const openRabbitBus = async (options: RabbitBusOptions): Promise<RabbitBu
   };
 
   return {
-    publish: (events) => publishWritten(events.map(codec.write)),
+    publish: async (events) => publishWritten(events.map(codec.write)),
     publishWritten,
     consume: ({ name }, handlers, { prefetch }) => {
       const queue = queues.get(name);
