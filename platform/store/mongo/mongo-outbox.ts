@@ -45,6 +45,8 @@ export const createMongoOutbox = ({ connection, clock, collections }: MongoOutbo
   };
 
   return {
+    // What is published makes its document larger, which every change reads and writes whole.
+    gatherMs: 0,
     claim: async (storedBefore, limit) => {
       const claimed: OutboxEntry[] = [];
       for (const name of collections()) claimed.push(...(await claimOf(name, storedBefore, limit)));

@@ -55,7 +55,7 @@ export const startOutboxRelay = (options: OutboxRelayOptions): OutboxRelay => {
   const { outbox, clock, random, log } = options;
   const closing = new AbortController();
   const lanes = createPublishLanes();
-  const removals = createRemovals({ outbox, log });
+  const removals = createRemovals({ outbox, clock, log });
   const changed = createSignal();
   let underWay = 0;
   let refusals = 0;

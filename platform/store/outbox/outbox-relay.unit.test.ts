@@ -22,6 +22,7 @@ const entry = (document: string, n: number): OutboxEntry => {
 const createOutbox = (now: () => Instant) => {
   const documents = new Map<string, { since: Instant; entries: OutboxEntry[] }>();
   const outbox: Outbox = {
+    gatherMs: 0,
     claim: async (storedBefore, limit) => {
       const waiting = [...documents.values()].filter(({ since }) => since <= storedBefore).slice(0, limit);
       for (const one of waiting) one.since = now();
@@ -158,6 +159,23 @@ describe('an outbox relay', () => {
     (outbox as { remove: Outbox['remove'] }).remove = remove;
     await clock.advance(10_000);
     expect(published).toEqual(['a-1', 'a-2']);
+    expect(stored()).toEqual([]);
+  });
+
+  test('gathers what is published to take it off together, but not when it closes', async () => {
+    const { clock, relay, outbox, store, stored } = start();
+    (outbox as { gatherMs: number }).gatherMs = 250;
+    for (const document of ['a', 'b', 'c']) {
+      relay.told(store(entry(document, 1)));
+      await clock.advance(80);
+    }
+    expect(stored()).toEqual(['a-1', 'b-1', 'c-1']);
+    await clock.advance(20);
+    expect(stored()).toEqual([]);
+    relay.told(store(entry('d', 1)));
+    await clock.advance(0);
+    expect(stored()).toEqual(['d-1']);
+    await relay.close();
     expect(stored()).toEqual([]);
   });
 

@@ -23,6 +23,11 @@ export const toOutboxEntry = (document: string, written: WrittenEvent): OutboxEn
 /** Where the entries are. Both methods reject with `Unavailable` when the database is out of reach. */
 export interface Outbox {
   /**
+   * How long published entries are gathered to be taken off together, in milliseconds. The longer, the cheaper, and the more is published
+   * again after a crash.
+   */
+  readonly gatherMs: number;
+  /**
    * All entries of up to `limit` documents that have had entries since `storedBefore` or earlier, in the documents' order. Nobody gets
    * these documents again until they have waited as long once more, so that several relays share the work.
    */

@@ -1,28 +1,33 @@
 import { Unavailable } from '../../errors.ts';
+import type { Clock } from '../../run/clock.ts';
 import type { Log } from '../../run/log.ts';
 import type { Outbox, OutboxEntry } from './outbox.ts';
 
 export interface Removals {
-  /** Returns at once. What comes while a removal is under way goes together with the next. */
+  /** Returns at once. What comes while others are gathered goes together with them. */
   add(entries: readonly OutboxEntry[]): void;
-  /** Resolves when nothing is left to be taken off. */
+  /** Ends the gathering; resolves when nothing is left to be taken off. */
   settled(): Promise<void>;
 }
 
 export interface RemovalsOptions {
   readonly outbox: Outbox;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
 const mostInBatch = 500;
 
 /** Takes published entries off in batches. What cannot be taken off is left to whoever finds it again. */
-export const createRemovals = ({ outbox, log }: RemovalsOptions): Removals => {
+export const createRemovals = ({ outbox, clock, log }: RemovalsOptions): Removals => {
   let waiting: OutboxEntry[] = [];
   let working: Promise<void> | undefined;
+  let hurry = new AbortController();
 
   const work = async (): Promise<void> => {
+    hurry = new AbortController();
     while (waiting.length > 0) {
+      if (outbox.gatherMs > 0 && waiting.length < mostInBatch) await clock.sleep(outbox.gatherMs, hurry.signal);
       const batch = waiting.splice(0, mostInBatch);
       try {
         await outbox.remove(batch);
@@ -41,6 +46,7 @@ export const createRemovals = ({ outbox, log }: RemovalsOptions): Removals => {
       working ??= work();
     },
     settled: async () => {
+      hurry.abort();
       await working;
     },
   };

@@ -24,6 +24,9 @@ const schema = `
   CREATE INDEX IF NOT EXISTS outbox_waits ON outbox (waits_since);
 `;
 
+/** Rows that lie side by side share their pages, and a page whose rows all go at once is not even written. */
+const gatherMs = 250;
+
 /** Events of all stores of the file, in a table beside their documents. */
 export const createSqliteOutbox = ({ database, codec, clock }: SqliteOutboxOptions): SqliteOutbox => {
   database.exec(schema);
@@ -48,6 +51,7 @@ export const createSqliteOutbox = ({ database, codec, clock }: SqliteOutboxOptio
       const entries = knowsTheOthers ? own : ofDocument.all(document).map(toEntry);
       database.afterCommit(() => relay.told(entries));
     },
+    gatherMs,
     claim: async (storedBefore, limit) => {
       const find = () => new Set(longest.all(storedBefore, limit).map(({ document }) => String(document)));
       // Mostly there is nothing: then nothing is written either.
