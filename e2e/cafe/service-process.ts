@@ -1,6 +1,6 @@
 import type { ServiceName } from '@gorae/contracts/api-documents.ts';
 import { type FaultProxy, openFaultProxy } from '@gorae/platform/testing/fault-proxy.ts';
-import { type Ended, runScript, type Started, startScript } from './process.ts';
+import { type Ended, type Runtime, runScript, type Started, startScript } from './process.ts';
 import { staffKey } from './start.ts';
 
 /** A service that runs as a process of its own. */
@@ -26,8 +26,8 @@ export const startService = async (name: ServiceName, env: Env): Promise<Service
 };
 
 /** Runs it to its end, which a start that can never work comes to by itself. */
-export const runService = (name: ServiceName, env: Env): Promise<Ended> =>
-  runScript(`${name}/main.ts`, { env: { ...basics, ...env } });
+export const runService = (name: ServiceName, env: Env, runtime: Runtime = 'bun'): Promise<Ended> =>
+  runScript(`${name}/main.ts`, { runtime, env: { ...basics, ...env } });
 
 /** The same address but for what is changed. */
 export const changed = (url: string, change: (url: URL) => void): string => {

@@ -7,19 +7,12 @@ import { runSql } from '@gorae/platform/testing/run-sql.ts';
 import { openCafe } from '../cafe/open.ts';
 import { type Ended, runScript } from '../cafe/process.ts';
 import { staffKey, temporaryFolder } from '../cafe/start.ts';
+import { expectLines } from './expect-line.ts';
 import { fullDisk } from './full-disk.ts';
 import { mayMount, mountReadOnly } from './mount.ts';
 
 const start = (dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
   runScript('cafe/main.ts', { env: { DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', STAFF_KEY: staffKey, ...env } });
-
-/** Ended with code 1, nothing but lines for a person on standard error, and no stack. */
-const expectLines = ({ code, output, stderr }: Ended, lines: readonly RegExp[]): void => {
-  const told = stderr.split('\n').slice(0, -1);
-  expect({ code, told }).toEqual({ code: 1, told: lines.map((line) => expect.stringMatching(line)) });
-  expect(output).toBe(stderr);
-  expect(stderr).not.toMatch(/^\s+at |node:|\{"time"/m);
-};
 
 /** What lies in a folder, to the byte; a lock comes and goes. */
 const fingerprint = async (folder: string): Promise<string> => {

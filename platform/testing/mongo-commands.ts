@@ -1,44 +1,25 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { BSON, type Document } from 'mongodb';
+import { openPassThrough, type PassThrough } from './pass-through.ts';
 
 /** Stands between a client and a MongoDB server, and understands what the client asks for. */
-export interface MongoCommands extends AsyncDisposable {
-  /** On 127.0.0.1. */
-  readonly port: number;
+export interface MongoCommands extends PassThrough {
   /** What was asked since the start, in order: the bodies of all OP_MSG. The name of a command is its first field. */
   heard(): readonly Document[];
 }
 
-/** Listens on a free port and passes everything on to the server. Disposing it ends all lines. */
-export const openMongoCommands = async ({ port }: { readonly port: number }): Promise<MongoCommands> => {
+export const openMongoCommands = async (target: { readonly port: number }): Promise<MongoCommands> => {
   const heard: Document[] = [];
-  const sockets = new Set<Socket>();
-  const server = createServer((client) => {
-    const line = connect({ host: '127.0.0.1', port });
-    for (const socket of [client, line]) {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
-      socket.on('close', () => sockets.delete(socket));
-    }
-    client.on(
-      'data',
-      readMessages((message) => heard.push(...commandOf(message))),
-    );
-    client.pipe(line).pipe(client);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    heard: () => heard,
-    [Symbol.asyncDispose]: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await closed;
-    },
-  };
+  const between = await openPassThrough(target, (carry) =>
+    createServer((client) => {
+      client.on(
+        'data',
+        readMessages((message) => heard.push(...commandOf(message))),
+      );
+      carry(client);
+    }),
+  );
+  return { ...between, heard: () => heard };
 };
 
 /** Puts chunks together to messages: each begins with its length. */

@@ -64,13 +64,17 @@ export const openMongoConnection = ({ url, database, clock, log }: MongoConnecti
     await client.connect();
   });
   const inHand = new Set<Promise<unknown>>();
-  let healthy = true;
+  let trouble: string | undefined;
+  let watching: Promise<void> | undefined;
 
-  const noticed = (answers: boolean, error?: unknown) => {
-    if (answers === healthy || closing.signal.aborted) return;
-    healthy = answers;
-    if (answers) log.info('the database answers again');
-    else log.warn('the database is out of reach', { error });
+  const noticed = (error?: Unavailable) => {
+    const fault = error === undefined ? undefined : toStartFault(error, hosts);
+    const found = error === undefined ? undefined : (fault?.message ?? 'the database is out of reach');
+    if (found === trouble || closing.signal.aborted) return;
+    trouble = found;
+    if (found === undefined) log.info('the database answers again');
+    // What keeps the process from starting is told by whoever starts it, in one line.
+    else if (fault === undefined || watching !== undefined) log.warn(found, { error });
   };
 
   const bounded = async <T>(doing: string, running: Promise<T>): Promise<T> => {
@@ -92,11 +96,11 @@ export const openMongoConnection = ({ url, database, clock, log }: MongoConnecti
         doing,
         connect().then(() => command(db)),
       );
-      noticed(true);
+      noticed();
       return answer;
     } catch (fault) {
       const error = toUnavailable(fault, doing);
-      noticed(!(error instanceof Unavailable), error);
+      noticed(error instanceof Unavailable ? error : undefined);
       throw error;
     }
   };
@@ -118,7 +122,6 @@ export const openMongoConnection = ({ url, database, clock, log }: MongoConnecti
       if (!closing.signal.aborted) await ping().catch(() => undefined);
     }
   };
-  let watching: Promise<void> | undefined;
 
   let closed: Promise<void> | undefined;
   return {
@@ -128,7 +131,7 @@ export const openMongoConnection = ({ url, database, clock, log }: MongoConnecti
     watch: () => {
       watching ??= watch();
     },
-    isHealthy: () => healthy,
+    isHealthy: () => trouble === undefined,
     startFaultOf: (error) => toStartFault(error, hosts),
     isClosed: () => closing.signal.aborted,
     close: async () => {

@@ -84,28 +84,31 @@ export const brokenIndex = (error: unknown): string | undefined => {
 const certificateFault =
   /CERT_|SELF_SIGNED|UNABLE_TO_|ALTNAME_INVALID|INVALID_CA|invalid peer certificate|self.signed certificate|unable to verify/;
 
-const certificateWords = (error: unknown): string | undefined => {
-  const code = codeOf(error);
-  if (typeof code === 'string' && certificateFault.test(code)) return code;
-  const text = textOf(error);
-  return certificateFault.test(text) ? text : undefined;
+/** The code where there is one, else the words that were said first, before others were put around them. */
+const certificateWords = (chain: readonly unknown[]): string | undefined => {
+  const words = chain.toReversed().flatMap((link) => {
+    const code = codeOf(link);
+    return [...(typeof code === 'string' ? [code] : []), textOf(link)];
+  });
+  return words.find((text) => certificateFault.test(text));
 };
 
 /** One line for what can never work however often it is tried; undefined for anything else. Holds no secret. */
 export const toStartFault = (error: unknown, hosts: string): StartFault | undefined => {
   if (error instanceof StartFault) return error;
   const fault = (line: string) => new StartFault(line, { cause: error });
-  for (const link of chainOf(error)) {
+  const chain = chainOf(error);
+  for (const link of chain) {
     const code = codeOf(link);
     if (code === 18 || (code === 8000 && /auth/i.test(textOf(link))))
       return fault(`MongoDB at ${hosts} refuses the user or the password of MONGODB_URL`);
     if (code === 13) return fault(`MongoDB at ${hosts} does not let the user of MONGODB_URL do this: ${textOf(link)}`);
-    const certificate = certificateWords(link);
-    if (certificate !== undefined)
-      return fault(`the TLS certificate of MongoDB at ${hosts} does not verify: ${certificate}`);
     if (link instanceof MongoCompatibilityError) return fault(`MongoDB at ${hosts} is too old: ${textOf(link)}`);
   }
-  return undefined;
+  const certificate = certificateWords(chain);
+  return certificate === undefined
+    ? undefined
+    : fault(`the TLS certificate of MongoDB at ${hosts} does not verify: ${certificate}`);
 };
 
 /** One line for an address that the driver cannot read, without the password in it. */
