@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { leaveQueue, leaveSchema } from '@gorae/platform/testing/servers/leave-behind.ts';
+import { leaveExchange, leaveIndex, leaveQueue, leaveSchema } from '@gorae/platform/testing/servers/leave-behind.ts';
 import { type MongoDb, useMongoDb } from '@gorae/platform/testing/servers/mongodb.ts';
 import { type RabbitMq, useRabbitMq } from '@gorae/platform/testing/servers/rabbitmq.ts';
 import { until } from '@gorae/platform/testing/until.ts';
-import type { Ended } from '../cafe/process.ts';
 import { behind, changed, readyOf, runService, startService } from '../cafe/service-process.ts';
 import { temporaryFolder } from '../cafe/start.ts';
+import { expectLine } from './expect-line.ts';
 
 let broker: RabbitMq;
 let database: MongoDb;
@@ -17,13 +17,6 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]();
   await broker[Symbol.asyncDispose]();
 });
-
-/** Ended with code 1 and one line for a person on standard error, which holds no password. */
-const expectLine = ({ code, stderr, output }: Ended, line: RegExp): void => {
-  expect({ code, told: stderr.split('\n') }).toEqual({ code: 1, told: [expect.stringMatching(line), ''] });
-  expect(output).toBe(stderr);
-  expect(stderr).not.toMatch(/s3cret|guest:guest/);
-};
 
 const mongodb = () => ({ MONGODB_URL: database.url, MONGODB_DATABASE_PREFIX: `${database.newDatabaseName()}-` });
 
@@ -47,6 +40,24 @@ describe('a service that can never work says why and ends:', () => {
     await leaveQueue(url, 'payment-service', { 'x-queue-type': 'quorum', 'x-delivery-limit': 77 });
     const ended = await runService('payment-service', { AMQP_URL: url, ...mongodb() });
     expectLine(ended, /queue "payment-service" with other arguments: x-[a-z-]+ is \S+, \S+ is needed/);
+  });
+
+  test('an exchange that is there with other arguments', async () => {
+    const url = broker.url(await broker.newVhost());
+    await leaveExchange(url, 'order.paid', 'direct');
+    const ended = await runService('barista-service', { AMQP_URL: url, ...mongodb() });
+    expectLine(
+      ended,
+      /^RabbitMQ has the exchange "order\.paid" with other arguments: type is direct, fanout is needed$/,
+    );
+  });
+
+  test('an index that is there and is another', async () => {
+    const place = mongodb();
+    const name = `${place.MONGODB_DATABASE_PREFIX}payment-service`;
+    await leaveIndex(database.url, name, 'payments', { name: 'due', key: { at: 1 } });
+    const ended = await runService('payment-service', { AMQP_URL: broker.url(await broker.newVhost()), ...place });
+    expectLine(ended, new RegExp(`^index "due" of ${name}\\.payments is there and is another`));
   });
 
   test('a database of a later release', async () => {

@@ -10,6 +10,15 @@ export const leaveQueue = async (url: string, name: string, args: Readonly<Recor
   await connection.close();
 };
 
+/** An exchange as somebody else might have declared it. */
+export const leaveExchange = async (url: string, name: string, type: string): Promise<void> => {
+  const connection = await amqp.connect(url, { timeout: 3_000 });
+  connection.on('error', () => undefined);
+  const channel = await connection.createChannel();
+  await channel.assertExchange(name, type, { durable: true });
+  await connection.close();
+};
+
 /** A message as somebody else might have sent it to a queue: not one of ours, perhaps. `subject` finds it again among parked ones. */
 export const leaveMessage = async (url: string, queue: string, body: string, subject?: string): Promise<void> => {
   const connection = await amqp.connect(url, { timeout: 3_000 });
@@ -30,5 +39,17 @@ export const leaveSchema = async (url: string, database: string, major: number, 
     .db(database)
     .collection<{ _id: string }>('meta')
     .insertOne({ _id: 'schema', ...{ major, minor } });
+  await client.close();
+};
+
+/** An index as somebody else might have made it. */
+export const leaveIndex = async (
+  url: string,
+  database: string,
+  collection: string,
+  { name, key }: { readonly name: string; readonly key: Readonly<Record<string, 1>> },
+): Promise<void> => {
+  const client = await new MongoClient(url).connect();
+  await client.db(database).collection(collection).createIndex(key, { name });
   await client.close();
 };
