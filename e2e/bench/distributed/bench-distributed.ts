@@ -26,10 +26,10 @@ export const benchDistributed = async (bench: Bench): Promise<void> => {
   const alone = await measureBroker({ broker, urls, recordedIn, orders: lengths.burst });
   const files = await benchEngine({ ...bench, broker, recordedIn, name: 'files' });
   show(`${broker.server.describe}, and a SQLite file for each service\n`);
-  show(toTable(toRows({ broker: alone, engine: files, heldToPlain: true })));
+  show(toTable(toRows({ broker: alone, engine: files, heldToPlain: true, isStandIn: false })));
   const served = await benchEngine({ ...bench, broker, database, recordedIn, name: 'database' });
   show(`\n${broker.server.describe}, and ${database.server.describe}\n`);
-  show(toTable(toRows({ broker: alone, engine: served, heldToPlain: false })));
+  show(toTable(toRows({ broker: alone, engine: served, heldToPlain: false, isStandIn: database.isStandIn })));
 };
 
 interface EngineBench extends Bench {

@@ -18,12 +18,15 @@ export interface DistributedFigures {
   readonly engine: EngineFigures;
   /** Whether the aim that follows the broker's plain deliveries is one of this engine. */
   readonly heldToPlain: boolean;
+  /** The database only stands in for MongoDB. */
+  readonly isStandIn: boolean;
 }
 
 /** The aim is 800 orders where the broker alone makes 20,000 plain deliveries, and in proportion elsewhere. */
 const wantedOf = ({ plainDeliveriesPerSecond }: BrokerAlone): number => (800 / 20_000) * plainDeliveriesPerSecond;
 
 export const toRows = (figures: DistributedFigures): readonly Row[] => [
+  ...(figures.isStandIn ? [standInRow] : []),
   ...aloneRows(figures),
   ...endToEndRows(figures),
   ...steadyRows(figures.engine.many, { readyP50Ms: 30 }),
@@ -34,6 +37,11 @@ export const toRows = (figures: DistributedFigures): readonly Row[] => [
   },
   ...processRows(figures.engine.many),
 ];
+
+const standInRow: Row = {
+  what: 'The database is a stand-in for MongoDB',
+  value: '**its speed says nothing about MongoDB**',
+};
 
 const aloneRows = ({ broker, engine: { store } }: DistributedFigures): readonly Row[] => [
   {

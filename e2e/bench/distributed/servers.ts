@@ -22,11 +22,16 @@ export const openBroker = async (): Promise<BenchServer<RabbitMq>> => {
   return toBench(server, () => askBroker(server));
 };
 
+export interface BenchDatabase extends BenchServer<MongoDb> {
+  /** Not MongoDB: its speed says nothing about MongoDB's. */
+  readonly isStandIn: boolean;
+}
+
 /** The one at `MONGODB_URL`, else one of our own, or its stand-in. */
-export const openDatabase = async (): Promise<BenchServer<MongoDb>> => {
-  if (process.env.MONGODB_URL) return toBench(await useMongoDb(), async () => undefined);
+export const openDatabase = async (): Promise<BenchDatabase> => {
+  if (process.env.MONGODB_URL) return { ...toBench(await useMongoDb(), async () => undefined), isStandIn: false };
   const server = await startMongoDb();
-  return toBench(server, () => readProcess(server.pid()));
+  return { ...toBench(server, () => readProcess(server.pid())), isStandIn: server.isStandIn };
 };
 
 const toBench = <S extends AsyncDisposable>(

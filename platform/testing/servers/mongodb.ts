@@ -17,6 +17,8 @@ export interface MongoDb extends AsyncDisposable {
 
 /** One that we may treat badly, since nobody else uses it. */
 export interface OwnMongoDb extends MongoDb {
+  /** Not MongoDB: its speed says nothing about MongoDB's. */
+  readonly isStandIn: boolean;
   readonly port: number;
   /** Of its process now; undefined where it is not a process of this machine. */
   pid(): number | undefined;
@@ -52,6 +54,7 @@ export const startMongoDb = async (): Promise<OwnMongoDb> => {
   const url = `mongodb://127.0.0.1:${server.port}`;
   return {
     describe: server.describe,
+    isStandIn: server.isStandIn,
     url,
     port: server.port,
     pid: server.pid,

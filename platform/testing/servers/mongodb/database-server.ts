@@ -1,6 +1,8 @@
 /** A MongoDB, or what stands in for it, that we started and may end. */
 export interface DatabaseServer {
   readonly describe: string;
+  /** Not MongoDB: its speed says nothing about MongoDB's. */
+  readonly isStandIn: boolean;
   readonly port: number;
   /** Of its process now; undefined where it is not a process of this machine. */
   pid(): number | undefined;

@@ -23,6 +23,7 @@ export const startDockerMongoDb = async (): Promise<DatabaseServer> => {
   });
   return {
     describe: `MongoDB (${image}), in Docker`,
+    isStandIn: false,
     port,
     pid: () => undefined,
     kill: async () => {

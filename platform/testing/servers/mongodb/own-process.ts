@@ -8,7 +8,7 @@ import type { DatabaseServer } from './database-server.ts';
 
 /** Runs a database as a process beside us, with its data in a folder of its own. */
 export const startOwnProcess = async (
-  describe: string,
+  about: Pick<DatabaseServer, 'describe' | 'isStandIn'>,
   toCommand: (folder: string, port: number) => readonly string[],
 ): Promise<DatabaseServer> => {
   const folder = await mkdtemp(join(tmpdir(), 'gorae-mongodb-'));
@@ -26,5 +26,5 @@ export const startOwnProcess = async (
     await close();
     throw error;
   });
-  return { describe, port, pid: () => server?.pid, start, close, kill: async () => server?.kill() };
+  return { ...about, port, pid: () => server?.pid, start, close, kill: async () => server?.kill() };
 };

@@ -44,8 +44,6 @@ const fetchJars = async (): Promise<string> => {
 export const startStandIn = async (): Promise<DatabaseServer> => {
   const jars = await fetchJars();
   const java = ['java', '-XX:TieredStopAtLevel=1', '-Xmx512m', '-cp', join(jars, '*'), join(source, 'StandIn.java')];
-  return startOwnProcess('a stand-in for MongoDB (mongo-java-server on H2)', (folder, port) => [
-    ...java,
-    ...[join(folder, 'data.h2'), `${port}`],
-  ]);
+  const about = { describe: 'a stand-in for MongoDB (mongo-java-server on H2)', isStandIn: true };
+  return startOwnProcess(about, (folder, port) => [...java, ...[join(folder, 'data.h2'), `${port}`]]);
 };
