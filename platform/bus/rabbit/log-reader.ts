@@ -4,12 +4,14 @@ import type { Clock, Instant } from '../../run/clock.ts';
 import type { Defer } from '../../run/defer.ts';
 import type { Log } from '../../run/log.ts';
 import type { LogReader } from '../bus.ts';
+import { createAcks } from './acks.ts';
 import type { BrokerNames } from './broker-names.ts';
-import { headersOf, stampOf } from './message.ts';
+import { createLogPlace, offsetOf } from './log-place.ts';
+import { stampOf } from './message.ts';
 import type { Publisher } from './publisher.ts';
 import type { Session } from './session.ts';
 
-export interface LogReadersOptions {
+export interface LogReaderOptions {
   readonly names: BrokerNames;
   /** This process among the publishers. */
   readonly publisherId: string;
@@ -23,168 +25,155 @@ export interface LogReadersOptions {
   readonly log: Log;
 }
 
-export interface LogReaders {
-  read(from: Instant | 'next', handler: (event: Event) => void): LogReader;
+export interface SessionReader extends LogReader {
+  /** Takes a new session into use: reads on from where it was. */
   attach(session: Session): Promise<void>;
-  close(): Promise<void>;
 }
 
-interface Reader {
-  attach(session: Session): Promise<void>;
-  close(): Promise<void>;
+/** The channel of one consumer of the stream. */
+interface Hold {
+  readonly session: Session;
+  readonly channel: Channel;
 }
 
 const markerType = 'marker';
 /** The stream gives no more than these without an ack; it wants some limit. */
 const prefetch = 100;
-/** How far the clocks of broker and publishers may be apart. Reading begins so much earlier; what is too old is left out. */
-const skewMs = 60_000;
+/** When the broker is there and sends nothing for so long, there is nothing. */
+const silenceMs = 1_000;
 const markAgainMs = 1_000;
 
-/** A channel that the broker has just closed throws before its session hears of it; here nobody would catch that. */
-const ackThrough = (used: Session, channel: Channel, last: ConsumeMessage): void => {
-  try {
-    channel.ack(last, true);
-  } catch (error) {
-    used.fail(error);
-  }
-};
-
 /**
- * Readers of the stream. AMQP cannot say where a stream ends, so a reader that wants to know puts a marker at the end: when it
+ * A reader of the stream. AMQP cannot say where a stream ends, so a reader that wants to know puts a marker at the end: when it
  * arrives, all that was there has been handed over. Other readers pass markers by.
  */
-export const createLogReaders = (options: LogReadersOptions): LogReaders => {
+export const createLogReader = (
+  options: LogReaderOptions,
+  from: Instant | 'next',
+  handler: (event: Event) => void,
+): SessionReader => {
   const { names, publisherId, lastSequence, publisher, decode, newId, clock, defer, log } = options;
-  const readers = new Set<Reader>();
-  let session: Session | undefined;
+  const asked = clock.now();
+  const spoken = lastSequence();
+  const mark = newId();
+  const place = createLogPlace(from === 'next' ? asked : from);
+  let current: Hold | undefined;
+  let heard = 0;
+  let closed = false;
+  let caught = false;
+  const caughtUp = Promise.withResolvers<void>();
+  const arrive = () => {
+    caught = true;
+    caughtUp.resolve();
+  };
 
-  const open = (from: Instant | 'next', handler: (event: Event) => void): LogReader => {
-    const asked = clock.now();
-    const spoken = lastSequence();
-    const mark = newId();
-    /** The last offset seen: where to go on after a lost connection. */
-    let position: number | undefined;
-    let closed = false;
-    let current: { session: Session; channel: Channel } | undefined;
-    let caught = false;
-    let arrive: () => void = () => undefined;
-    const caughtUp = new Promise<void>((resolve) => {
-      arrive = () => {
-        caught = true;
-        resolve();
-      };
-    });
+  /** Who has published it when; of our own we know exactly what came before the call. */
+  const isWanted = (message: ConsumeMessage): boolean => {
+    const stamp = stampOf(message);
+    if (stamp === undefined) return true;
+    if (from !== 'next') return stamp.at >= from;
+    return caught || (stamp.publisher === publisherId ? stamp.sequence > spoken : stamp.at >= asked);
+  };
 
-    /** Who has published it when; of our own we know exactly what came before the call. */
-    const isWanted = (message: ConsumeMessage): boolean => {
-      const stamp = stampOf(message);
-      if (stamp === undefined) return true;
-      if (from !== 'next') return stamp.at >= from;
-      return caught || (stamp.publisher === publisherId ? stamp.sequence > spoken : stamp.at >= asked);
+  const hand = (message: ConsumeMessage) => {
+    if (!isWanted(message)) return;
+    try {
+      handler(decode(message.content.toString('utf8')));
+    } catch (error) {
+      log.error('an entry of the log was not read', { error, count: offsetOf(message) });
+    }
+  };
+
+  const take = (message: ConsumeMessage) => {
+    if (message.properties.type !== markerType) hand(message);
+    else if (message.properties.messageId === mark) arrive();
+  };
+
+  const isLive = (hold: Hold) => hold === current && !closed && !hold.session.ended.aborted;
+
+  /** Never a nack: the broker ends the whole connection for one on a stream. */
+  const listenOn = (hold: Hold) => {
+    const { channel, session } = hold;
+    const acks = createAcks({ channel, defer, isLive: () => isLive(hold), fail: session.fail });
+    return (message: ConsumeMessage | null) => {
+      if (message === null) return session.fail(new Error('the broker ended a reader of the log'));
+      if (!isLive(hold)) return;
+      heard++;
+      acks.came(message);
+      acks.ack(message);
+      const passage = place.pass(message);
+      if (passage === 'new') take(message);
+      if (passage === 'unsure') void beginAgain(hold);
+      if (passage === 'foreign') void startOver(hold);
     };
+  };
 
-    const hand = (message: ConsumeMessage) => {
-      if (message.properties.type === markerType) {
-        if (message.properties.messageId === mark) arrive();
-        return;
-      }
-      if (!isWanted(message)) return;
+  const begin = async (session: Session): Promise<void> => {
+    try {
+      const channel = await session.guardedChannel();
+      const hold: Hold = { session, channel };
+      current = hold;
+      if (closed) return await session.release(channel);
+      await session.answer(channel.prefetch(prefetch), 'prefetch');
+      const start = { arguments: { 'x-stream-offset': place.start() } };
+      await session.answer(channel.consume(names.log, listenOn(hold), start), 'reading the log');
+      void prove(hold);
+    } catch (error) {
+      session.fail(error);
+    }
+  };
+
+  /** The entry that was there before comes at once, unless the log is another one and shorter. */
+  const prove = async (hold: Hold): Promise<void> => {
+    while (place.isUnproven() && isLive(hold)) if (await isSilent(hold.session)) return startOver(hold);
+  };
+
+  const startOver = (hold: Hold): Promise<void> => {
+    log.warn('the log is another one than before: it is read anew');
+    place.forget();
+    return beginAgain(hold);
+  };
+
+  const beginAgain = async ({ session, channel }: Hold): Promise<void> => {
+    current = undefined;
+    await session.release(channel);
+    await begin(session);
+  };
+
+  const isSilent = async (session: Session): Promise<boolean> => {
+    const [hold, before] = [current, heard];
+    await clock.sleep(silenceMs, session.ended);
+    if (hold === undefined || !isLive(hold)) return false;
+    // What was on its way comes before the answer, also to a process that was too busy to look.
+    const answered = session.answer(hold.channel.checkQueue(names.log), 'looking at the log');
+    const isThere = await answered.then(
+      () => true,
+      () => false,
+    );
+    return isThere && isLive(hold) && heard === before;
+  };
+
+  const putMark = async (session: Session): Promise<void> => {
+    const marker = { exchange: names.log, key: '', body: Buffer.alloc(0) };
+    while (!closed && !caught && !session.ended.aborted)
       try {
-        handler(decode(message.content.toString('utf8')));
+        return await publisher.send([{ ...marker, properties: { type: markerType, messageId: mark } }]);
       } catch (error) {
-        log.error('an entry of the log was not read', {
-          error,
-          ...(position === undefined ? {} : { count: position }),
-        });
+        log.debug('the end of the log could not be marked', { error });
+        await clock.sleep(markAgainMs, session.ended);
       }
-    };
-
-    const take = (message: ConsumeMessage) => {
-      const offset = Number(headersOf(message)['x-stream-offset']);
-      // Offsets only rise. What was cut off by retention is simply not there any more.
-      if (position !== undefined && offset <= position) return;
-      position = offset;
-      hand(message);
-    };
-
-    /** Never a nack: the broker ends the whole connection for one on a stream. */
-    const ackLater = (used: Session, channel: Channel) => {
-      let last: ConsumeMessage | undefined;
-      return (message: ConsumeMessage) => {
-        if (last === undefined)
-          defer(() => {
-            if (last !== undefined && !used.ended.aborted && !closed) ackThrough(used, channel, last);
-            last = undefined;
-          });
-        last = message;
-      };
-    };
-
-    const start = (): number | { '!': 'timestamp'; value: number } =>
-      position === undefined
-        ? { '!': 'timestamp', value: Math.max(0, Math.floor(((from === 'next' ? asked : from) - skewMs) / 1000)) }
-        : position + 1;
-
-    const attach = async (used: Session): Promise<void> => {
-      try {
-        const channel = await used.guardedChannel();
-        current = { session: used, channel };
-        if (closed) return await used.release(channel);
-        const ack = ackLater(used, channel);
-        await used.answer(channel.prefetch(prefetch), 'prefetch');
-        const consuming = channel.consume(
-          names.log,
-          (message) => {
-            if (message === null) return used.fail(new Error('the broker ended a reader of the log'));
-            if (closed || used.ended.aborted) return;
-            ack(message);
-            take(message);
-          },
-          { arguments: { 'x-stream-offset': start() } },
-        );
-        await used.answer(consuming, 'reading the log');
-      } catch (error) {
-        used.fail(error);
-        return;
-      }
-      if (!caught) void putMark(used);
-    };
-
-    const putMark = async (used: Session): Promise<void> => {
-      while (!closed && !caught && !used.ended.aborted) {
-        const properties = { type: markerType, messageId: mark };
-        try {
-          return await publisher.send([{ exchange: names.log, key: '', body: Buffer.alloc(0), properties }]);
-        } catch (error) {
-          log.debug('the end of the log could not be marked', { error });
-          await clock.sleep(markAgainMs, used.ended);
-        }
-      }
-    };
-
-    const reader: Reader = {
-      attach,
-      close: async () => {
-        closed = true;
-        readers.delete(reader);
-        arrive();
-        if (current !== undefined) await current.session.release(current.channel);
-      },
-    };
-    readers.add(reader);
-    if (session !== undefined && !session.ended.aborted) void attach(session);
-    return { caughtUp, close: reader.close };
   };
 
   return {
-    read: open,
-    attach: async (next) => {
-      session = next;
-      await Promise.all([...readers].map((reader) => reader.attach(next)));
+    caughtUp: caughtUp.promise,
+    attach: async (session) => {
+      await begin(session);
+      void putMark(session);
     },
     close: async () => {
-      await Promise.all([...readers].map((reader) => reader.close()));
+      closed = true;
+      arrive();
+      if (current !== undefined) await current.session.release(current.channel);
     },
   };
 };

@@ -11,7 +11,7 @@ import { createCodec, type WrittenEvent } from '../codec.ts';
 import { brokerNames } from './broker-names.ts';
 import { type Connect, type ConnectionLimits, openConnection } from './connection.ts';
 import { type LogRetention, toDeclarations } from './declarations.ts';
-import { createLogReaders } from './log-reader.ts';
+import { createLogReaders } from './log-readers.ts';
 import { type Outgoing, toEventProperties } from './message.ts';
 import { createParkingLot } from './parking-lot.ts';
 import { createPublisher, type PublisherLimits } from './publisher.ts';

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'bun:test';
+import type { Event } from '@gorae/contracts/kit/event.ts';
 import amqp from 'amqplib';
 import { BadMessage, Unavailable } from '../../errors.ts';
 import { systemClock } from '../../run/clock.ts';
@@ -6,10 +7,10 @@ import { silentLog } from '../../run/log.ts';
 import { systemRandom } from '../../run/random.ts';
 import { openFaultProxy } from '../../testing/fault-proxy.ts';
 import { startRabbitMq } from '../../testing/servers/rabbitmq.ts';
-import { aLetter, atOffice, createGate, postal, send, texts, waitFor } from '../suite/bus-lab.ts';
+import { aLetter, atOffice, createGate, type Letter, postal, send, texts, waitFor } from '../suite/bus-lab.ts';
 import { brokerNames } from './broker-names.ts';
 import { deliveryLimit, toDeclarations } from './declarations.ts';
-import { openRabbitBus, type RabbitBusOptions } from './rabbit-bus.ts';
+import { openRabbitBus, type RabbitBus, type RabbitBusOptions } from './rabbit-bus.ts';
 
 const broker = await startRabbitMq({ consumerTimeoutMs: 3_000 });
 const proxy = await openFaultProxy({ port: broker.port });
@@ -39,7 +40,7 @@ const open = (options: Partial<RabbitBusOptions> = {}) =>
   });
 
 /** Until it is taken, as an outbox does it. */
-const sendOn = async (bus: Awaited<ReturnType<typeof open>>, text: string): Promise<void> => {
+const sendOn = async (bus: RabbitBus, text: string): Promise<void> => {
   for (;;)
     try {
       return await send(bus, [text]);
@@ -47,6 +48,15 @@ const sendOn = async (bus: Awaited<ReturnType<typeof open>>, text: string): Prom
       if (!(error instanceof Unavailable)) throw error;
       await systemClock.sleep(50);
     }
+};
+
+const textOf = ({ data }: Event): string => (data as Letter['data']).text;
+
+/** What is on the log from now on, as it comes. */
+const follow = (bus: RabbitBus): readonly string[] => {
+  const seen: string[] = [];
+  bus.read('next', (event) => void seen.push(textOf(event)));
+  return seen;
 };
 
 const control = async <T>(work: (channel: amqp.Channel) => Promise<T>): Promise<T> => {
@@ -237,6 +247,37 @@ describe('a broker in trouble', () => {
     await waitFor('what came after', () => seen.includes('after'));
     await bus.close();
   }, 60_000);
+
+  test('has a log again that was deleted while it was read', async () => {
+    const bus = await open();
+    const seen = follow(bus);
+    await send(bus, texts(20, 'before'));
+    await waitFor('before', () => seen.length === 20);
+    await control((channel) => channel.deleteQueue('cafe.log'));
+    await waitFor('the loss seen', () => bus.figures().losses > 0);
+    await waitFor('a connection', bus.isConnected);
+    await send(bus, texts(5, 'after'));
+    await waitFor('after', () => seen.length >= 25);
+    expect(seen).toEqual([...texts(20, 'before'), ...texts(5, 'after')]);
+    await bus.close();
+  }, 30_000);
+
+  test('has a log again that was deleted, and that has more on it by now than it had before', async () => {
+    const bus = await open();
+    const seen = follow(bus);
+    await send(bus, texts(5, 'before'));
+    await waitFor('before', () => seen.length === 5);
+    proxy.refuse(true);
+    proxy.reset();
+    await control((channel) => channel.deleteQueue('cafe.log'));
+    const other = await open({ url: broker.url(vhost) });
+    await send(other, texts(20, 'after'));
+    proxy.refuse(false);
+    await waitFor('after', () => seen.length >= 25);
+    expect(seen).toEqual([...texts(5, 'before'), ...texts(20, 'after')]);
+    await other.close();
+    await bus.close();
+  }, 30_000);
 
   test('has a queue again that was deleted while it was consumed', async () => {
     const bus = await open();

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'bun:test';
+import { EventEmitter } from 'node:events';
+import type { ConsumeMessage } from 'amqplib';
+import { Unavailable } from '../../errors.ts';
+import { nextTurn } from '../../run/defer.ts';
+import { silentLog } from '../../run/log.ts';
+import { createVirtualClock } from '../../testing/virtual-clock.ts';
+import { aLetter, type Letter } from '../suite/bus-lab.ts';
+import { brokerNames } from './broker-names.ts';
+import { createLogReader } from './log-reader.ts';
+import type { Session } from './session.ts';
+
+const asked = 1_700_000_000_000;
+
+/** A connection on which the test is the broker. */
+const createLine = () => {
+  const ended = new AbortController();
+  const line = { starts: [] as unknown[], listen: (_message: ConsumeMessage) => {}, answers: true };
+  const channel = Object.assign(new EventEmitter(), {
+    prefetch: async () => undefined,
+    ack: () => undefined,
+    checkQueue: async () => {
+      if (!line.answers) throw new Error('no answer');
+    },
+    consume: async (_queue: string, listen: typeof line.listen, options: { arguments: Record<string, unknown> }) => {
+      line.listen = listen;
+      line.starts.push(options.arguments['x-stream-offset']);
+    },
+  });
+  const session = {
+    ended: ended.signal,
+    guardedChannel: async () => channel,
+    release: async () => undefined,
+    answer: (promise: Promise<unknown>) => promise,
+    fail: () => ended.abort(),
+  } as unknown as Session;
+  return { line, session };
+};
+
+const entry = (offset: number, { text = `letter ${offset}`, at = asked - 1_000 } = {}) =>
+  ({
+    content: Buffer.from(text),
+    properties: {
+      messageId: text,
+      headers: { 'x-stream-offset': offset, publisher: 'p', sequence: offset, 'published-at': at },
+    },
+  }) as unknown as ConsumeMessage;
+
+/** A reader from the beginning, whose markers nobody takes. */
+const start = async () => {
+  const clock = createVirtualClock(asked);
+  const seen: string[] = [];
+  const options = {
+    ...{ names: brokerNames, publisherId: 'own', lastSequence: () => 0, decode: aLetter, newId: () => 'mark' },
+    ...{ clock, defer: nextTurn, log: silentLog },
+    publisher: { send: () => Promise.reject(new Unavailable('the broker takes no messages for now')) },
+  };
+  const reader = createLogReader(options, 0, ({ data }) => void seen.push((data as Letter['data']).text));
+  const first = createLine();
+  await reader.attach(first.session);
+  /** The first entry is asked for twice. */
+  const begin = async () => {
+    first.line.listen(entry(0));
+    await clock.advance(0);
+    first.line.listen(entry(0));
+  };
+  return { ...first, clock, seen, reader, begin };
+};
+
+describe('a reader on its next connection', () => {
+  test('begins anew when its last entry does not come, since the log is another one then', async () => {
+    const { clock, reader, session, begin, seen } = await start();
+    await begin();
+    session.fail(new Error('cut'));
+    const { line: next, session: another } = createLine();
+    await reader.attach(another);
+    expect(next.starts).toEqual([0]);
+    await clock.advance(1_000);
+    expect(next.starts).toEqual([0, { '!': 'timestamp', value: (asked - 61_000) / 1_000 }]);
+    for (const offset of [0, 0]) {
+      next.listen(entry(offset, { text: 'another log' }));
+      await clock.advance(0);
+    }
+    expect(seen).toEqual(['letter 0', 'another log']);
+  });
+
+  test('waits for its last entry as long as the broker does not answer', async () => {
+    const { clock, reader, session, begin } = await start();
+    await begin();
+    session.fail(new Error('cut'));
+    const { line: next, session: another } = createLine();
+    next.answers = false;
+    await reader.attach(another);
+    await clock.advance(60_000);
+    expect(next.starts).toEqual([0]);
+  });
+});
