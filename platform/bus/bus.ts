@@ -34,7 +34,10 @@ export interface Subscription {
 }
 
 export interface LogReader {
-  /** Resolves once everything that was on the log when `read` was called (from the asked instant on) has been handed over. */
+  /**
+   * Resolves once everything that was on the log when `read` was called (from the asked instant on) has been handed over. Where the end
+   * of the log cannot be told, as on a broker that takes no messages, it is where nothing has come for a second.
+   */
   readonly caughtUp: Promise<void>;
   close(): Promise<void>;
 }

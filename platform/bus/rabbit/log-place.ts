@@ -27,7 +27,7 @@ export interface LogPlace {
 }
 
 /** How far the clocks of broker and publishers may be apart. Reading begins so much earlier. */
-const skewMs = 60_000;
+export const skewMs = 60_000;
 
 interface Seen {
   readonly offset: number;

@@ -6,7 +6,7 @@ import type { Log } from '../../run/log.ts';
 import type { LogReader } from '../bus.ts';
 import { createAcks } from './acks.ts';
 import type { BrokerNames } from './broker-names.ts';
-import { createLogPlace, offsetOf } from './log-place.ts';
+import { createLogPlace, offsetOf, skewMs } from './log-place.ts';
 import { stampOf } from './message.ts';
 import type { Publisher } from './publisher.ts';
 import type { Session } from './session.ts';
@@ -41,11 +41,11 @@ const markerType = 'marker';
 const prefetch = 100;
 /** When the broker is there and sends nothing for so long, there is nothing. */
 const silenceMs = 1_000;
-const markAgainMs = 1_000;
 
 /**
  * A reader of the stream. AMQP cannot say where a stream ends, so a reader that wants to know puts a marker at the end: when it
- * arrives, all that was there has been handed over. Other readers pass markers by.
+ * arrives, all that was there has been handed over. Other readers pass markers by. A broker that takes no marker may be silent
+ * instead; and whatever was published well after the call must be behind the end, too.
  */
 export const createLogReader = (
   options: LogReaderOptions,
@@ -87,6 +87,7 @@ export const createLogReader = (
   const take = (message: ConsumeMessage) => {
     if (message.properties.type !== markerType) hand(message);
     else if (message.properties.messageId === mark) arrive();
+    if (!caught && (stampOf(message)?.at ?? 0) > asked + skewMs) arrive();
   };
 
   const isLive = (hold: Hold) => hold === current && !closed && !hold.session.ended.aborted;
@@ -160,7 +161,7 @@ export const createLogReader = (
         return await publisher.send([{ ...marker, properties: { type: markerType, messageId: mark } }]);
       } catch (error) {
         log.debug('the end of the log could not be marked', { error });
-        await clock.sleep(markAgainMs, session.ended);
+        if (await isSilent(session)) arrive();
       }
   };
 

@@ -56,6 +56,10 @@ const start = async () => {
     publisher: { send: () => Promise.reject(new Unavailable('the broker takes no messages for now')) },
   };
   const reader = createLogReader(options, 0, ({ data }) => void seen.push((data as Letter['data']).text));
+  const read = { isCaughtUp: false };
+  void reader.caughtUp.then(() => {
+    read.isCaughtUp = true;
+  });
   const first = createLine();
   await reader.attach(first.session);
   /** The first entry is asked for twice. */
@@ -64,8 +68,45 @@ const start = async () => {
     await clock.advance(0);
     first.line.listen(entry(0));
   };
-  return { ...first, clock, seen, reader, begin };
+  return { ...first, clock, seen, reader, read, begin };
 };
+
+describe('a reader whose marker the broker does not take', () => {
+  test('has caught up when nothing has come for a second', async () => {
+    const { clock, line, read, begin, seen } = await start();
+    await begin();
+    await clock.advance(900);
+    line.listen(entry(1));
+    await clock.advance(900);
+    expect(read.isCaughtUp).toBe(false);
+    await clock.advance(1_100);
+    expect(read.isCaughtUp).toBe(true);
+    expect(seen).toEqual(['letter 0', 'letter 1']);
+  });
+
+  test('has not when the broker is silent in every way', async () => {
+    const { clock, line, read } = await start();
+    line.answers = false;
+    await clock.advance(60_000);
+    expect(read.isCaughtUp).toBe(false);
+    line.answers = true;
+    await clock.advance(2_000);
+    expect(read.isCaughtUp).toBe(true);
+  });
+
+  test('has when it gets what was published well after the call, however much comes', async () => {
+    const { clock, line, read, begin } = await start();
+    await begin();
+    for (let offset = 1; offset <= 120; offset++) {
+      await clock.advance(500);
+      line.listen(entry(offset, { at: asked + offset * 500 }));
+    }
+    expect(read.isCaughtUp).toBe(false);
+    line.listen(entry(121, { at: asked + 60_500 }));
+    await clock.advance(0);
+    expect(read.isCaughtUp).toBe(true);
+  });
+});
 
 describe('a reader on its next connection', () => {
   test('begins anew when its last entry does not come, since the log is another one then', async () => {

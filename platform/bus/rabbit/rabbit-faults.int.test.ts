@@ -9,6 +9,7 @@ import { openFaultProxy } from '../../testing/fault-proxy.ts';
 import { startRabbitMq } from '../../testing/servers/rabbitmq.ts';
 import { aLetter, atOffice, createGate, type Letter, postal, send, texts, waitFor } from '../suite/bus-lab.ts';
 import { brokerNames } from './broker-names.ts';
+import type { Connect } from './connection.ts';
 import { deliveryLimit, toDeclarations } from './declarations.ts';
 import { openRabbitBus, type RabbitBus, type RabbitBusOptions } from './rabbit-bus.ts';
 
@@ -56,6 +57,15 @@ const textOf = ({ data }: Event): string => (data as Letter['data']).text;
 const follow = (bus: RabbitBus): readonly string[] => {
   const seen: string[] = [];
   bus.read('next', (event) => void seen.push(textOf(event)));
+  return seen;
+};
+
+/** All that is on the log. */
+const replay = async (bus: RabbitBus): Promise<readonly string[]> => {
+  const seen: string[] = [];
+  const reader = bus.read(0, (event) => void seen.push(textOf(event)));
+  await reader.caughtUp;
+  await reader.close();
   return seen;
 };
 
@@ -247,6 +257,38 @@ describe('a broker in trouble', () => {
     await waitFor('what came after', () => seen.includes('after'));
     await bus.close();
   }, 60_000);
+
+  test('lets a reader catch up with the log during a memory alarm', async () => {
+    const bus = await open();
+    await send(bus, texts(50));
+    await broker.memoryAlarm(true);
+    try {
+      await waitFor('the alarm', async () => (await broker.evaluate('rabbit_alarm:get_alarms()')).includes('memory'));
+      const late = await open();
+      // A connection is blocked by the first message that it publishes, unless that is an empty one.
+      await expect(send(late, ['held'])).rejects.toThrow(Unavailable);
+      expect(await replay(late)).toEqual(texts(50));
+      await late.close();
+    } finally {
+      await broker.memoryAlarm(false);
+    }
+    await bus.close();
+  }, 30_000);
+
+  test('lets a reader catch up with the log while it takes no connection to publish on', async () => {
+    const bus = await open();
+    await send(bus, texts(50));
+    const connect: Connect = async (url, options) => {
+      const { clientProperties } = options as { clientProperties: { connection_name: string } };
+      if (clientProperties.connection_name.endsWith('publish')) throw new Error('connection limit is reached');
+      return amqp.connect(url, options);
+    };
+    const late = await open({ connect });
+    expect(late.isConnected()).toBe(false);
+    expect(await replay(late)).toEqual(texts(50));
+    await late.close();
+    await bus.close();
+  }, 30_000);
 
   test('has a log again that was deleted while it was read', async () => {
     const bus = await open();
