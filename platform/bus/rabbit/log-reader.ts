@@ -21,7 +21,6 @@ export interface LogReaderOptions {
   readonly decode: (body: string) => Event;
   readonly newId: () => string;
   readonly clock: Clock;
-  readonly defer: Defer;
   readonly log: Log;
 }
 
@@ -39,6 +38,10 @@ interface Hold {
 const markerType = 'marker';
 /** The stream gives no more than these without an ack; it wants some limit. */
 const prefetch = 100;
+/** An ack of a stream only asks for more, so it need not go out for each message. */
+const ackEvery = prefetch / 2;
+/** Less than the broker lets a message be held. */
+const ackWithinMs = 1_000;
 /** When the broker is there and sends nothing for so long, there is nothing. */
 const silenceMs = 1_000;
 
@@ -52,7 +55,7 @@ export const createLogReader = (
   from: Instant | 'next',
   handler: (event: Event) => void,
 ): SessionReader => {
-  const { names, publisherId, lastSequence, publisher, decode, newId, clock, defer, log } = options;
+  const { names, publisherId, lastSequence, publisher, decode, newId, clock, log } = options;
   const asked = clock.now();
   const spoken = lastSequence();
   const mark = newId();
@@ -95,13 +98,17 @@ export const createLogReader = (
   /** Never a nack: the broker ends the whole connection for one on a stream. */
   const listenOn = (hold: Hold) => {
     const { channel, session } = hold;
-    const acks = createAcks({ channel, defer, isLive: () => isLive(hold), fail: session.fail });
+    const later: Defer = (run) => void clock.sleep(ackWithinMs, session.ended).then(run);
+    const acks = createAcks({ channel, defer: later, isLive: () => isLive(hold), fail: session.fail });
+    let unacked = 0;
     return (message: ConsumeMessage | null) => {
       if (message === null) return session.fail(new Error('the broker ended a reader of the log'));
       if (!isLive(hold)) return;
       heard++;
       acks.came(message);
       acks.ack(message);
+      unacked = (unacked + 1) % ackEvery;
+      if (unacked === 0) acks.flush();
       const passage = place.pass(message);
       if (passage === 'new') take(message);
       if (passage === 'unsure') void beginAgain(hold);

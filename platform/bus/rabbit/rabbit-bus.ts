@@ -95,7 +95,7 @@ export const openRabbitBus = async (options: RabbitBusOptions): Promise<RabbitBu
 
   const publisher = createPublisher({ limits, clock, log });
   const readers = createLogReaders({
-    ...{ names, publisherId, publisher, decode: codec.decode, newId, clock, defer, log },
+    ...{ names, publisherId, publisher, decode: codec.decode, newId, clock, log },
     lastSequence: () => sequence,
   });
   const queues = new Map(
