@@ -1,7 +1,10 @@
 import { afterAll, beforeAll } from 'bun:test';
+import type { LeftMessage } from '@gorae/platform/testing/servers/leave-behind.ts';
 import { type Counter, openCounter } from './counter.ts';
-import type { Runtime, Started } from './process.ts';
-import { type CafeOptions, startCafe, temporaryFolder } from './start.ts';
+import { embedded } from './embedded.ts';
+import type { Started } from './process.ts';
+import type { Setup } from './setup.ts';
+import { temporaryFolder } from './start.ts';
 
 export interface OpenCafe extends Counter, AsyncDisposable {
   readonly url: string;
@@ -14,30 +17,23 @@ export interface OpenCafe extends Counter, AsyncDisposable {
   kill(): Promise<boolean>;
   /** Starts it once more on the same data. */
   start(env?: Readonly<Record<string, string>>): Promise<void>;
+  /** Puts messages on its queues that none of its services has sent. */
+  leave(...messages: readonly LeftMessage[]): Promise<void>;
 }
 
 export interface OpenOptions {
+  /** Embedded unless told. */
+  readonly setup?: Setup;
   readonly env?: Readonly<Record<string, string>>;
-  readonly runtime?: Runtime;
   readonly args?: readonly string[];
 }
 
-/** Starts a café, also one more time on the same data folder. */
-export type StartCafe = (options: CafeOptions) => Promise<Started>;
-
-let startNow: StartCafe = startCafe;
-
-/** Has cafés started in another way from now on, so that the same journeys can be walked there. */
-export const startCafesBy = (start: StartCafe): void => {
-  startNow = start;
-};
-
 /** A café with a data folder of its own; at the end of the scope it is stopped and its folder removed. */
-export const openCafe = async ({ env = {}, runtime = 'bun', args = [] }: OpenOptions = {}): Promise<OpenCafe> => {
+export const openCafe = async ({ setup = embedded, env = {}, args = [] }: OpenOptions = {}): Promise<OpenCafe> => {
   const folder = await temporaryFolder();
   const outputs: string[] = [];
   const start = (more: Readonly<Record<string, string>> = {}): Promise<Started> =>
-    startNow({ dataDir: folder.path, runtime, args, env: { ...env, ...more } });
+    setup.start({ dataDir: folder.path, args, env: { ...env, ...more } });
   let running: Started | undefined = await start();
   const current = (): Started => {
     if (running === undefined) throw new Error('The café is not open');
@@ -50,7 +46,7 @@ export const openCafe = async ({ env = {}, runtime = 'bun', args = [] }: OpenOpt
     outputs.push(started.output());
     return result;
   };
-  return {
+  const cafe: OpenCafe = {
     ...openCounter(() => current().url),
     get url() {
       return current().url;
@@ -62,11 +58,13 @@ export const openCafe = async ({ env = {}, runtime = 'bun', args = [] }: OpenOpt
     start: async (more) => {
       running = await start(more);
     },
+    leave: (...messages) => setup.leave(cafe, messages),
     [Symbol.asyncDispose]: async () => {
       if (running !== undefined) await end((started) => started.stop());
       await folder[Symbol.asyncDispose]();
     },
   };
+  return cafe;
 };
 
 /** One café for all tests of a `describe`, open while they run. */

@@ -2,11 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { serviceNames } from '@gorae/contracts/api-documents.ts';
 import { leaveQueue } from '@gorae/platform/testing/servers/leave-behind.ts';
 import { type OwnRabbitMq, startRabbitMq } from '@gorae/platform/testing/servers/rabbitmq.ts';
-import { openCounter } from '../cafe/counter.ts';
 import { listen } from '../cafe/listen.ts';
+import { servicesOn } from '../cafe/on-servers.ts';
+import { openCafe } from '../cafe/open.ts';
 import { runScript } from '../cafe/process.ts';
-import { temporaryFolder } from '../cafe/start.ts';
-import { startByServices } from '../cafe/start-services.ts';
 
 const vhost = 'gorae';
 const passwordOf = (service: string): string => `the password of ${service}`;
@@ -30,20 +29,13 @@ afterAll(() => broker[Symbol.asyncDispose]());
 
 describe('services whose broker was given the definitions, each with a user of its own', () => {
   test('serve an order until it is ready', async () => {
-    await using folder = await temporaryFolder();
-    const start = startByServices({ broker });
     // Whoever did not take the address of its own would find nothing there.
     const env = { AMQP_TOPOLOGY: 'verify', ...forEach('URL', urlOf) };
-    const cafe = await start({ dataDir: folder.path, env });
-    try {
-      const counter = openCounter(() => cafe.url);
-      const placed = await counter.place();
-      using stream = await listen<{ state?: string }>(`${cafe.url}/v1/events/orders/${placed.id}`, placed.orderToken);
-      await stream.until(({ data }) => data.state === 'ready', 'ready on the stream');
-      expect(await counter.look(placed)).toMatchObject({ state: 'ready' });
-    } finally {
-      await cafe.stop();
-    }
+    await using cafe = await openCafe({ setup: servicesOn({ broker }), env });
+    const placed = await cafe.place();
+    using stream = await listen<{ state?: string }>(`${cafe.url}/v1/events/orders/${placed.id}`, placed.orderToken);
+    await stream.until(({ data }) => data.state === 'ready', 'ready on the stream');
+    expect(await cafe.look(placed)).toMatchObject({ state: 'ready' });
   }, 60_000);
 
   test.each(serviceNames)('%s may not declare a queue', async (service) => {

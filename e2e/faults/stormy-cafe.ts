@@ -6,10 +6,10 @@ import { type Doubling, doubleMessages } from '@gorae/platform/testing/servers/d
 import { type OwnMongoDb, startMongoDb } from '@gorae/platform/testing/servers/mongodb.ts';
 import { type OwnRabbitMq, startRabbitMq } from '@gorae/platform/testing/servers/rabbitmq.ts';
 import { until } from '@gorae/platform/testing/until.ts';
+import { childrenOf } from '../cafe/on-servers.ts';
 import { type Started, startScript } from '../cafe/process.ts';
 import { behind } from '../cafe/service-process.ts';
 import { staffKey } from '../cafe/start.ts';
-import { childrenOf } from '../cafe/start-services.ts';
 import { hurriedSettings, type VisitedCafe } from '../kills/shop.ts';
 
 export type Server = 'broker' | 'database';

@@ -38,7 +38,8 @@ export const strike = async (shop: Shop<StormyCafe>, fault: Fault): Promise<Stru
     }
     case 'poison': {
       const subject = `poison-${randomUUID()}`;
-      await leaveMessage(cafe.brokerUrl, fault.queue, poisonBody(fault.kind, fault.queue), subject);
+      const { queue, kind } = fault;
+      await leaveMessage(cafe.brokerUrl, { queue, body: poisonBody(kind, queue), subject });
       return { fault, landed: true, broken: [], subject };
     }
     case 'memory-alarm':

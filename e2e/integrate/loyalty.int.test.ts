@@ -5,10 +5,10 @@ import { readRows } from '@gorae/platform/testing/read-rows.ts';
 import { type RabbitMq, useRabbitMq } from '@gorae/platform/testing/servers/rabbitmq.ts';
 import { until } from '@gorae/platform/testing/until.ts';
 import { aLatte, type Placed } from '../cafe/counter.ts';
-import { type OpenCafe, openCafe, startCafesBy } from '../cafe/open.ts';
+import { servicesOn } from '../cafe/on-servers.ts';
+import { type OpenCafe, openCafe } from '../cafe/open.ts';
 import { type Started, startScript } from '../cafe/process.ts';
-import { startCafe, temporaryFolder } from '../cafe/start.ts';
-import { startByServices } from '../cafe/start-services.ts';
+import { temporaryFolder } from '../cafe/start.ts';
 
 const account = { name: 'loyalty', password: 'points-for-coffee' };
 /** As docs/integrate.md says: what begins with its name is its own, and it hears orders. */
@@ -24,13 +24,11 @@ beforeAll(async () => {
   broker = await useRabbitMq();
   vhost = await broker.newVhost();
   await broker.addUser({ ...account, ...rights, vhost });
-  startCafesBy(startByServices({ broker }));
-  cafe = await openCafe({ env: { AMQP_URL: broker.url(vhost) } });
+  cafe = await openCafe({ setup: servicesOn({ broker }), env: { AMQP_URL: broker.url(vhost) } });
   folder = await temporaryFolder();
   hand = await openBrokerHand(broker.url(vhost), 'order.paid');
 }, 60_000);
 afterAll(async () => {
-  startCafesBy(startCafe);
   await hand?.[Symbol.asyncDispose]();
   await cafe?.[Symbol.asyncDispose]();
   await folder?.[Symbol.asyncDispose]();

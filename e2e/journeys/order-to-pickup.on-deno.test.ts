@@ -1,3 +1,4 @@
-import { orderToPickup } from './order-to-pickup.ts';
+import { embeddedOn } from '../cafe/embedded.ts';
+import { orderToPickup } from './order-to-pickup.suite.ts';
 
-orderToPickup('deno');
+orderToPickup(embeddedOn('deno'));

@@ -1,4 +1,4 @@
-import { type OpenCafe, openCafe } from '../cafe/open.ts';
+import { type OpenCafe, type OpenOptions, openCafe } from '../cafe/open.ts';
 import { staffKey } from '../cafe/start.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -12,24 +12,21 @@ const countOrders = async (cafe: OpenCafe): Promise<number> => {
   return body.items.length;
 };
 
-/** The embedded café on a stage of its own. */
-export const openCafeOnStage = async (env: Readonly<Record<string, string>> = {}, host?: string): Promise<Stage> => {
-  const cafe = await openCafe({ env: { ...atAWatchablePace, ...env } });
-  const stage = await openStage(
-    {
-      url: () => cafe.url,
-      restart: async () => {
-        await cafe.stop();
-        await cafe.start();
-      },
-      kill: async () => {
-        await cafe.kill();
-        await cafe.start();
-      },
-      countOrders: () => countOrders(cafe),
+/** A café on a stage of its own. */
+export const openCafeOnStage = async ({ env, ...options }: OpenOptions = {}): Promise<Stage> => {
+  const cafe = await openCafe({ ...options, env: { ...atAWatchablePace, ...env } });
+  const stage = await openStage({
+    url: () => cafe.url,
+    restart: async () => {
+      await cafe.stop();
+      await cafe.start();
     },
-    host,
-  );
+    kill: async () => {
+      await cafe.kill();
+      await cafe.start();
+    },
+    countOrders: () => countOrders(cafe),
+  });
   return {
     url: stage.url,
     [Symbol.asyncDispose]: async () => {

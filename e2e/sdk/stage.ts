@@ -26,7 +26,7 @@ export interface Stage extends AsyncDisposable {
  * many streams nobody has let go of; `/stage/restart`
  * and `/stage/kill` come back when the café is there again.
  */
-export const openStage = async (behind: Behind, host = '127.0.0.1'): Promise<Stage> => {
+export const openStage = async (behind: Behind): Promise<Stage> => {
   let loseNext = false;
   let lost = 0;
   let ordersBefore = 0;
@@ -78,10 +78,10 @@ export const openStage = async (behind: Behind, host = '127.0.0.1'): Promise<Sta
     const said = await cues[cue]?.().catch((error: unknown) => error);
     outgoing.writeHead(typeof said === 'string' ? 200 : 500, { 'Access-Control-Allow-Origin': '*' }).end(String(said));
   });
-  server.listen(0, host);
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    url: `http://${host}:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       server.close();

@@ -83,7 +83,7 @@ export const lanes: readonly Lane[] = [
   },
   {
     name: 'integration',
-    limitSeconds: 480,
+    limitSeconds: 600,
     needs: [rabbitMq, mongoDb],
     alone: true,
     files: /\.int\.test\.ts$/,

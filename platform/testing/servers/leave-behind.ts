@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import amqp from 'amqplib';
 import { MongoClient } from 'mongodb';
 
@@ -19,14 +20,24 @@ export const leaveExchange = async (url: string, name: string, type: string): Pr
   await connection.close();
 };
 
-/** A message as somebody else might have sent it to a queue: not one of ours, perhaps. `subject` finds it again among parked ones. */
-export const leaveMessage = async (url: string, queue: string, body: string, subject?: string): Promise<void> => {
+export interface LeftMessage {
+  readonly queue: string;
+  readonly body: string;
+  /** What the bus tells beside the body; somebody else tells nothing. A parked message is found again by its subject. */
+  readonly event?: string;
+  readonly subject?: string;
+}
+
+/** A message as somebody else might have sent it to a queue: not one of ours, perhaps. */
+export const leaveMessage = async (url: string, { queue, body, ...headers }: LeftMessage): Promise<void> => {
   const connection = await amqp.connect(url, { timeout: 3_000 });
   connection.on('error', () => undefined);
   const channel = await connection.createConfirmChannel();
   channel.sendToQueue(queue, Buffer.from(body), {
-    ...{ persistent: true, contentType: 'application/cloudevents+json' },
-    ...(subject === undefined ? {} : { messageId: subject, headers: { subject } }),
+    persistent: true,
+    contentType: 'application/cloudevents+json',
+    messageId: randomUUID(),
+    headers,
   });
   await channel.waitForConfirms();
   await connection.close();

@@ -1,54 +1,72 @@
 import { spawnSync } from 'node:child_process';
+import { leaveMessage } from '@gorae/platform/testing/servers/leave-behind.ts';
 import type { MongoDb } from '@gorae/platform/testing/servers/mongodb.ts';
 import type { RabbitMq } from '@gorae/platform/testing/servers/rabbitmq.ts';
 import { until } from '@gorae/platform/testing/until.ts';
-import type { StartCafe } from './open.ts';
 import { type Started, startScript } from './process.ts';
+import type { Setup } from './setup.ts';
 import { staffKey, startCafe } from './start.ts';
 
-export interface ServicesOptions {
+export interface Servers {
   readonly broker: RabbitMq;
   /** Absent: each service keeps its documents in a file. */
   readonly database?: MongoDb;
+}
+
+export interface ServicesOptions extends Servers {
   /** Of order-service, payment-service and notifier. */
   readonly replicas?: number;
 }
 
+interface Place {
+  readonly AMQP_URL: string;
+  readonly MONGODB_URL?: string;
+  readonly MONGODB_DATABASE_PREFIX?: string;
+}
+
 /** Each café, known by its data folder, has a vhost and databases of its own. */
-const createPlaces = ({ broker, database }: ServicesOptions) => {
-  const places = new Map<string, Promise<Readonly<Record<string, string>>>>();
-  const newPlace = async (): Promise<Readonly<Record<string, string>>> => ({
+const createPlaces = ({ broker, database }: Servers): ((dataDir: string) => Promise<Place>) => {
+  const places = new Map<string, Promise<Place>>();
+  const newPlace = async (): Promise<Place> => ({
     AMQP_URL: broker.url(await broker.newVhost()),
-    ...(database === undefined
-      ? {}
-      : { MONGODB_URL: database.url, MONGODB_DATABASE_PREFIX: `${database.newDatabaseName()}-` }),
+    ...(database !== undefined && {
+      MONGODB_URL: database.url,
+      MONGODB_DATABASE_PREFIX: `${database.newDatabaseName()}-`,
+    }),
   });
-  return (dataDir: string) => {
+  return (dataDir) => {
     const place = places.get(dataDir) ?? newPlace();
     places.set(dataDir, place);
     return place;
   };
 };
 
-/** Starts cafés as `npm start` does, in one process, but on the given servers. */
-export const startOnServers = (options: ServicesOptions): StartCafe => {
-  const placeOf = createPlaces(options);
-  return async (cafe) => startCafe({ ...cafe, env: { ...(await placeOf(cafe.dataDir)), ...cafe.env } });
+/** Cafés at places of their own. What is left goes to the broker, while the services run. */
+const onServers = (servers: Servers, start: Setup['start']): Setup => {
+  const placeOf = createPlaces(servers);
+  return {
+    start: async (cafe) => start({ ...cafe, env: { ...(await placeOf(cafe.dataDir)), ...cafe.env } }),
+    leave: async ({ dataDir }, messages) => {
+      const { AMQP_URL: url } = await placeOf(dataDir);
+      for (const message of messages) await leaveMessage(url, message);
+    },
+  };
 };
 
-/** Starts cafés as `npm run start:services` does: every service a process of its own. */
-export const startByServices = ({ replicas = 1, ...servers }: ServicesOptions): StartCafe => {
-  const placeOf = createPlaces(servers);
-  return async ({ dataDir, env = {}, args = [] }) => {
+/** All services in one process, as `npm start` has them, but on the given servers. */
+export const oneProcessOn = (servers: Servers): Setup => onServers(servers, startCafe);
+
+/** Every service a process of its own, as `npm run start:services` has them. */
+export const servicesOn = ({ replicas = 1, ...servers }: ServicesOptions): Setup =>
+  onServers(servers, async ({ dataDir, env = {}, args = [] }) => {
     const basics = { PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, STAFF_KEY: staffKey, BARISTA_SPEED: 'instant' };
     const started = await startScript('scripts/start-services.ts', {
       args: ['--replicas', String(replicas), ...args],
       address: /(http:\/\/localhost:\d+)/,
-      env: { ...basics, ...(await placeOf(dataDir)), ...env },
+      env: { ...basics, ...env },
     });
     return { ...started, kill: () => killAll(started) };
-  };
-};
+  });
 
 /** `kill -9` of the parent, which would start its children again, and then of all of them. */
 const killAll = async (started: Started): Promise<boolean> => {

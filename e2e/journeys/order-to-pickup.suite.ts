@@ -7,18 +7,18 @@ import { until } from '@gorae/platform/testing/until.ts';
 import { aLattePaidBy } from '../cafe/counter.ts';
 import { listen } from '../cafe/listen.ts';
 import { type OpenCafe, openCafe } from '../cafe/open.ts';
-import type { Runtime } from '../cafe/process.ts';
+import type { Setup } from '../cafe/setup.ts';
 import { staffKey } from '../cafe/start.ts';
 
 type Screen = PickupEntry | Wire<typeof PickupSnapshot>;
 
-/** The whole way of an order, to be walked on each runtime. */
-export const orderToPickup = (runtime: Runtime): void =>
-  describe(`from order to pickup on ${runtime}`, () => {
+/** The whole way of an order. */
+export const orderToPickup = (setup: Setup): void =>
+  describe('from order to pickup', () => {
     let cafe: OpenCafe;
     beforeAll(async () => {
       // Real time for making, a tenth of a second a drink, so that every state can be seen.
-      cafe = await openCafe({ runtime, env: { BARISTA_SPEED: '500', COLLECT_AFTER: '300 ms' } });
+      cafe = await openCafe({ setup, env: { BARISTA_SPEED: '500', COLLECT_AFTER: '300 ms' } });
     });
     afterAll(() => cafe[Symbol.asyncDispose]());
 

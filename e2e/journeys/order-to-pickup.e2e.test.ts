@@ -1,3 +1,0 @@
-import { orderToPickup } from './order-to-pickup.ts';
-
-orderToPickup('bun');
