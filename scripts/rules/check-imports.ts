@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { type Fault, lineAt, type Source } from './fault.ts';
 import { packageFault } from './package-fault.ts';
-import { type Place, placeOf } from './place.ts';
+import { isTestFile, type Place, placeOf } from './place.ts';
 import { reachOf } from './reach.ts';
 import { type Import, readImports } from './read-imports.ts';
 
@@ -10,7 +10,7 @@ type Broken = readonly [rule: string, explanation: string];
 const own = /^@gorae\/(?<workspace>[^/]+)(?<rest>\/.*)?$/;
 
 /** The file of ours that is meant, by its path from the root; undefined for a package. */
-const targetOf = (from: string, specifier: string): string | undefined => {
+export const targetOf = (from: string, specifier: string): string | undefined => {
   if (specifier.startsWith('.')) return posix.normalize(posix.join(posix.dirname(from), specifier));
   const match = own.exec(specifier);
   return match ? `${match.groups?.workspace}${match.groups?.rest ?? ''}` : undefined;
@@ -40,12 +40,21 @@ const testingFault = (place: Place, target: string): Broken | undefined => {
     : undefined;
 };
 
+/** The second test file of a run that imports another one would get it from the runner's cache, without a test in it. */
+const registeringFault = (target: string): Broken | undefined =>
+  isTestFile(target)
+    ? ['suite', `${target} registers its tests once a run: export them as a function that each test file calls`]
+    : undefined;
+
 const faultOf = (place: Place, { specifier, typeOnly }: Import): Broken | undefined => {
   if (specifier === undefined) return ['spelling', 'import() of something that cannot be read here: write the path'];
   const target = targetOf(place.file, specifier);
   return target === undefined
     ? packageFault(place, specifier)
-    : (reachFault(place, target, typeOnly) ?? testingFault(place, target) ?? spellingFault(place, specifier, target));
+    : (reachFault(place, target, typeOnly) ??
+        testingFault(place, target) ??
+        registeringFault(target) ??
+        spellingFault(place, specifier, target));
 };
 
 /** Imports that break the house's rules. `masked` is the text without comments and strings. */

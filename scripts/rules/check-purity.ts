@@ -1,5 +1,5 @@
 import { type Fault, lineAt, type Source } from './fault.ts';
-import { isService, placeOf } from './place.ts';
+import { isService, isTestFile, placeOf } from './place.ts';
 
 interface Purity {
   readonly applies: (file: string) => boolean;
@@ -28,6 +28,12 @@ const purities: readonly Purity[] = [
     pattern: /(?<![\w$.])(?:test|it|describe)\s*\.\s*(?:only|skip|todo|failing)\b/g,
     rule: 'focus',
     why: 'every test runs, always',
+  },
+  {
+    applies: (file) => !isTestFile(file),
+    pattern: /^(?:describe|test|it|(?:before|after)(?:All|Each))\b(?=\s*[.(])/gm,
+    rule: 'suite',
+    why: 'a file that is no test is loaded once a run: register in a function that each test file calls',
   },
 ];
 

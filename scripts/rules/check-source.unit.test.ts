@@ -63,6 +63,9 @@ describe('what may not be imported', () => {
     ['a workspace by a relative path', 'cafe/cafe.ts', anImport('../platform/errors.ts'), 'spelling'],
     ['itself by name', 'platform/bus/bus.ts', anImport('@gorae/platform/errors.ts'), 'spelling'],
     ['a path without its ending', 'platform/bus/bus.ts', anImport('../errors'), 'spelling'],
+    ['a test file by another', 'e2e/b.int.test.ts', anImport('./a.e2e.test.ts'), 'suite'],
+    ['a test file, when it is wanted', 'e2e/b.int.test.ts', "await import('./a.e2e.test.ts');", 'suite'],
+    ['a test file of Deno', 'platform/testing/deno/b.deno.ts', anImport('./a.int-deno.ts'), 'suite'],
     ['a path that is made up', 'cafe/cafe.ts', 'await import(name);', 'spelling'],
   ])('%s', (_, file, line, rule) => expect(rulesOf(file, '', line)).toEqual([`2 ${rule}`]));
 
@@ -138,6 +141,27 @@ describe('purity', () => {
     expect(rulesOf('platform/bus/bus.ts', '// a barista', 'const baristaName = 1;')).toEqual(['2 coffee']));
   test('no test is left out', () =>
     expect(rulesOf('notifier/a.unit.test.ts', `test.${'only'}('x', () => {});`)).toEqual(['1 focus']));
+});
+
+describe('tests that a file registers as it is loaded', () => {
+  const registrations = [
+    "describe('x', () => {});",
+    "test.each([1])('%p', () => {});",
+    'beforeAll(() => open());',
+    'afterAll(async () => close());',
+  ];
+
+  test.each(registrations)('are missing for the second who loads it: %s', (line) =>
+    expect(rulesOf('e2e/journeys/paying.suite.ts', line)).toEqual(['1 suite']),
+  );
+  test('belong into a test file', () => {
+    for (const file of ['e2e/a.e2e.test.ts', 'platform/testing/deno/a.deno.ts', 'platform/testing/deno/a.int-deno.ts'])
+      expect(rulesOf(file, ...registrations)).toEqual([]);
+  });
+  test('or into a function', () =>
+    expect(
+      rulesOf('e2e/journeys/paying.suite.ts', 'export const paying = () =>', "  describe('paying', () => {});"),
+    ).toEqual([]));
 });
 
 describe('names', () => {

@@ -14,13 +14,16 @@ export interface Place {
 
 export const isService = (workspace: string | undefined): boolean => services.some((name) => name === workspace);
 
-const isTestFile = (file: string): boolean =>
+/** A file that a test runner loads to have it register its tests: once a run, whoever else may import it. */
+export const isTestFile = (file: string): boolean => /\.(test|deno|int-deno)\.ts$/.test(file);
+
+const isForTests = (file: string): boolean =>
   /\.(test|suite|deno)\.ts$|-lab\.ts$/.test(file) || /\/(testing|suite)\//.test(file) || file.startsWith('e2e/');
 
 export const placeOf = (file: string): Place => {
   const [first, ...inner] = file.split('/');
   const workspace = workspaces.find((name) => name === first);
-  return { file, workspace, layer: inner.length > 1 ? (inner[0] ?? '') : '', isTest: isTestFile(file) };
+  return { file, workspace, layer: inner.length > 1 ? (inner[0] ?? '') : '', isTest: isForTests(file) };
 };
 
 /**
