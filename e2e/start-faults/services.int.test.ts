@@ -115,7 +115,7 @@ describe('a service whose broker is away when it starts', () => {
     const { line, url } = await behind(changed(broker.url(await broker.newVhost()), fault.spoil));
     await using _ = line;
     line.refuse(true);
-    const service = await startService('notifier', { AMQP_URL: url });
+    const service = await startService('payment-service', { AMQP_URL: url, ...mongodb() });
     try {
       expect((await readyOf(service)).reasons).toEqual({ broker: 'RabbitMQ is out of reach' });
       line.refuse(false);
