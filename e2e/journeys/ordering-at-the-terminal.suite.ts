@@ -35,6 +35,7 @@ export const orderingAtTheTerminal = (setup: Setup): void =>
 
     test.each([
       [['cafe late'], 'There is no "cafe late" on the menu. Did you mean "Cafe latte"'],
+      [['latte'], 'Did you mean "Cafe latte"'],
       [['ameicano'], 'Did you mean "Americano"'],
       [['cafe latte', '--variant', 'venti'], 'Cafe latte comes as hot-regular, hot-large, ice-regular, ice-large'],
       [['cafe latte', '--option', 'gold'], 'Cafe latte takes extra-shot, '],

@@ -50,7 +50,9 @@ const findItem = (menu: Menu, text: string): Item => {
 };
 
 const nearest = (menu: Menu, text: string): readonly string[] => {
-  const far = (item: Item) => Math.min(...namesOf(item).map((name) => distance(plain(name), plain(text))));
+  const typed = plain(text);
+  const farFrom = (name: string) => (name.includes(typed) ? 0 : distance(name, typed));
+  const far = (item: Item) => Math.min(...namesOf(item).map((name) => farFrom(plain(name))));
   const [closest, ...others] = menu.items.toSorted((a, b) => far(a) - far(b));
   const near = others.slice(0, 2).filter((item) => far(item) <= text.length / 2);
   return [...(closest === undefined ? [] : [closest]), ...near].map(({ id, name }) => `"${name.en ?? id}"`);
