@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
+import type { Clock } from '../run/clock.ts';
 import { addLabelledGauge } from '../run/labelled-gauge.ts';
 import type { Registry } from '../run/metrics.ts';
 
@@ -6,13 +7,17 @@ import type { Registry } from '../run/metrics.ts';
 export const startEngineGauge = (
   registry: Registry,
   { checks, notes }: Pick<Engine, 'checks' | 'notes'>,
+  clock: Clock,
 ): { close(): void } =>
   addLabelledGauge(registry, {
     name: 'engine_up',
     help: '1 when this part of the engine is within reach, 0 when it is away',
     label: 'part',
-    read: async () =>
+    read: () =>
       Object.fromEntries(
-        Object.entries({ ...checks, ...notes }).map(([part, look]) => [part, look() === true ? 1 : 0] as const),
+        Object.entries({ ...checks, ...notes }).map(([part, look]) => [part, toNumber(look)] as const),
       ),
+    clock,
   });
+
+const toNumber = async (look: () => boolean | string): Promise<number> => (look() === true ? 1 : 0);

@@ -55,7 +55,7 @@ const inFlightLimit = 1000;
 
 /** Puts services on an engine behind one `fetch`: their operations and pages, messages parked for them, health and metrics. */
 export const createHost = (options: HostOptions): Host => {
-  const { engine, services, metrics, authenticate, cors, docs, newId, log } = options;
+  const { engine, services, metrics, authenticate, cors, docs, clock, newId, log } = options;
   const closing = new AbortController();
   let isStarted = false;
   let isDraining = false;
@@ -75,8 +75,8 @@ export const createHost = (options: HostOptions): Host => {
   });
   const gauges = [
     startLagGauge(metrics),
-    startEngineGauge(metrics, engine),
-    startQueueGauge(metrics, engine.bus, Object.values(queues).flat()),
+    startEngineGauge(metrics, engine, clock),
+    startQueueGauge(metrics, engine.bus, Object.values(queues).flat(), clock),
   ];
   let starting: Promise<boolean> | undefined;
   return {

@@ -1,4 +1,5 @@
 import type { Bus } from '../bus/bus.ts';
+import type { Clock } from '../run/clock.ts';
 import { addLabelledGauge } from '../run/labelled-gauge.ts';
 import type { Registry } from '../run/metrics.ts';
 
@@ -7,11 +8,12 @@ export const startQueueGauge = (
   registry: Registry,
   bus: Pick<Bus, 'depth'>,
   queues: readonly string[],
+  clock: Clock,
 ): { close(): void } =>
   addLabelledGauge(registry, {
     name: 'bus_queue_messages',
     help: 'Messages that wait or are in hand',
     label: 'queue',
-    read: async () =>
-      Object.fromEntries(await Promise.all(queues.map(async (name) => [name, await bus.depth(name)] as const))),
+    read: () => Object.fromEntries(queues.map((name) => [name, bus.depth(name)])),
+    clock,
   });
