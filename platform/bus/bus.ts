@@ -75,6 +75,14 @@ export type PublishWritten = (
   published?: (event: WrittenEvent) => void,
 ) => Promise<void>;
 
+/** Messages that wait for a person. */
+export interface Kept {
+  /** For all queues together, also those of other services. */
+  readonly parked: number;
+  /** No queue was bound for them. */
+  readonly unrouted: number;
+}
+
 export interface Bus {
   /** Resolves once every bound queue has the events durably, in the order given. Rejects with `Unavailable`: then some queues may have some. */
   publish(events: readonly Event[]): Promise<void>;
@@ -92,4 +100,6 @@ export interface Bus {
   readonly parking: Parking;
   /** Messages waiting or in hand on a queue; may lag by a moment. */
   depth(queue: string): Promise<number>;
+  /** How many messages are kept; may lag by a moment, and be off while somebody looks into parking. */
+  kept(): Promise<Kept>;
 }

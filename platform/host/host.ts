@@ -15,6 +15,7 @@ import { createHttpMetrics, type Registry, startLagGauge } from '../run/metrics.
 import type { Random } from '../run/random.ts';
 import type { Service } from '../run/service.ts';
 import { startEngineGauge } from './engine-gauge.ts';
+import { startKeptGauge } from './kept-gauge.ts';
 import { startQueueGauge } from './queue-gauge.ts';
 import { startServices } from './start-services.ts';
 
@@ -77,6 +78,7 @@ export const createHost = (options: HostOptions): Host => {
     startLagGauge(metrics),
     startEngineGauge(metrics, engine, clock),
     startQueueGauge(metrics, engine.bus, Object.values(queues).flat(), clock),
+    startKeptGauge(metrics, engine.bus, clock),
   ];
   let starting: Promise<boolean> | undefined;
   return {

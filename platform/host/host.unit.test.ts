@@ -141,6 +141,8 @@ describe('a host', () => {
     const { text } = await get(host.app, '/metrics');
     expect(text).toContain('engine_up{part="broker",service="suite"} 0');
     expect(text).toContain('bus_queue_messages{queue="office",service="suite"} 0');
+    expect(text).toContain('bus_kept_messages{reason="parked",service="suite"} 0');
+    expect(text).toContain('bus_kept_messages{reason="unrouted",service="suite"} 0');
     world.healthy = false;
     expect((await get(host.app, '/readyz')).status).toBe(503);
   });

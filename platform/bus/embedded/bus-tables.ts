@@ -13,6 +13,7 @@ const definitions = `
   CREATE TABLE IF NOT EXISTS parking (
     id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, event TEXT NOT NULL, subject TEXT NOT NULL,
     reason TEXT NOT NULL, attempts INTEGER NOT NULL, parked_at INTEGER NOT NULL, body TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS parking_age ON parking (parked_at);
   CREATE TABLE IF NOT EXISTS bus_running (since INTEGER NOT NULL);
 `;
 
@@ -40,6 +41,8 @@ export interface BusTables {
   countCrash(queue: string, offset: number): void;
   clearCrashes(queue: string, offset: number): void;
   depth(queue: string): number;
+  /** How many messages are parked. */
+  parked(): number;
   logBehind(offset: number, limit: number): readonly { readonly offset: number; readonly body: string }[];
   /** The offset behind which everything stored at or after the instant lies. */
   offsetBefore(at: Instant): number;
@@ -73,6 +76,7 @@ export const openBusTables = (database: Database, topologyQueues: readonly strin
   const crash = sql('UPDATE deliveries SET crashes = crashes + 1 WHERE queue = ? AND offset = ?');
   const noCrash = sql('UPDATE deliveries SET crashes = 0 WHERE queue = ? AND offset = ?');
   const count = sql('SELECT count(*) AS depth FROM deliveries WHERE queue = ?');
+  const countParked = sql('SELECT count(*) AS parked FROM parking');
   const logBehind = sql('SELECT offset, body FROM log WHERE kept = 1 AND offset > ? ORDER BY offset LIMIT ?');
   const since = sql('SELECT min(offset) AS offset FROM log WHERE kept = 1 AND at >= ?');
   const last = sql('SELECT max(offset) AS offset FROM log');
@@ -111,6 +115,7 @@ export const openBusTables = (database: Database, topologyQueues: readonly strin
       noCrash.run(queue, offset);
     },
     depth: (queue) => Number(count.get(queue)?.depth ?? 0),
+    parked: () => Number(countParked.get()?.parked ?? 0),
     logBehind: (offset, limit) =>
       logBehind.all(offset, limit).map((row) => ({ offset: Number(row.offset), body: String(row.body) })),
     offsetBefore: (at) => {

@@ -104,6 +104,7 @@ export const createEmbeddedBus = (options: EmbeddedBusOptions): EmbeddedBus => {
     read: readers.read,
     parking: parkingLot,
     depth: (queue) => database.write(() => tables.depth(queue)),
+    kept: async () => ({ parked: await database.read(tables.parked), unrouted: 0 }),
     prune: async (before) => {
       let removed = 0;
       for (let batch = pruneBatch; batch === pruneBatch; removed += batch)

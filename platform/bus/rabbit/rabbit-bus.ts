@@ -56,8 +56,6 @@ export interface RabbitBus extends Bus {
   /** Why not, in one line that everybody may read: the log has the rest. Undefined when connected. */
   trouble(): string | undefined;
   figures(): RabbitFigures;
-  /** Messages that wait for a person: parked ones, and those that no queue was bound for. */
-  kept(): Promise<{ readonly parked: number; readonly unrouted: number }>;
   /** Ends subscriptions and readers, waits for what is unconfirmed, says goodbye. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -195,7 +193,10 @@ export const openRabbitBus = async (options: RabbitBusOptions): Promise<RabbitBu
       losses: publishing.losses() + consuming.losses(),
       unconfirmed: publisher.unconfirmed(),
     }),
-    kept: async () => ({ parked: await count([names.parking]), unrouted: await count([names.unrouted]) }),
+    kept: async () => {
+      const [parked, unrouted] = await Promise.all([count([names.parking]), count([names.unrouted])]);
+      return { parked, unrouted };
+    },
     close: () => {
       closing ??= close();
       return closing;

@@ -7,7 +7,17 @@ import { silentLog } from '../../run/log.ts';
 import { systemRandom } from '../../run/random.ts';
 import { openFaultProxy } from '../../testing/fault-proxy.ts';
 import { startRabbitMq } from '../../testing/servers/rabbitmq.ts';
-import { aLetter, atOffice, createGate, type Letter, postal, send, texts, waitFor } from '../suite/bus-lab.ts';
+import {
+  aLetter,
+  atOffice,
+  createGate,
+  type Letter,
+  LetterSealed,
+  postal,
+  send,
+  texts,
+  waitFor,
+} from '../suite/bus-lab.ts';
 import { brokerNames } from './broker-names.ts';
 import type { Connect } from './connection.ts';
 import { deliveryLimit, toDeclarations } from './declarations.ts';
@@ -345,6 +355,27 @@ describe('a broker in trouble', () => {
     await control((channel) => channel.deleteExchange('letter.sent'));
     await sendOn(bus, 'a');
     await waitFor('the message', async () => (await bus.depth('office').catch(() => 0)) === 1);
+    await bus.close();
+  }, 30_000);
+
+  test('has what no queue was bound for, and counts it', async () => {
+    const bus = await open();
+    await control((channel) => channel.unbindQueue('office', 'letter.sealed', ''));
+    await bus.publish([aLetter('a', LetterSealed), aLetter('b', LetterSealed)]);
+    await waitFor('two unrouted', async () => (await bus.kept()).unrouted === 2);
+    expect(await bus.kept()).toEqual({ parked: 0, unrouted: 2 });
+    await bus.close();
+  }, 30_000);
+
+  test('does not say that nothing is kept while nobody can ask it', async () => {
+    const bus = await open();
+    proxy.refuse(true);
+    proxy.reset();
+    const answer = () => bus.kept().catch((error: unknown) => error);
+    await waitFor('the loss', async () => (await answer()) instanceof Unavailable);
+    proxy.refuse(false);
+    await waitFor('a connection', bus.isConnected);
+    expect(await bus.kept()).toEqual({ parked: 0, unrouted: 0 });
     await bus.close();
   }, 30_000);
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { BadMessage } from '../../errors.ts';
-import { aLetter, atOffice, type BusRule, LetterSealed, parkedOn, send, texts, waitFor } from './bus-lab.ts';
+import { aLetter, atArchive, atOffice, type BusRule, LetterSealed, parkedOn, send, texts, waitFor } from './bus-lab.ts';
 
 const torn = async () => {
   throw new BadMessage('torn');
@@ -28,6 +28,26 @@ export const parkingRules: readonly BusRule[] = [
       assert.deepEqual(seen, texts(5));
       assert.deepEqual((await bus.parking.list(['archive'], { limit: 5 })).items, []);
       await close();
+    },
+  },
+  {
+    name: 'counts what is parked on any queue, until somebody has decided about it',
+    run: async (lab) => {
+      const { bus, close } = await lab.open();
+      assert.deepEqual(await bus.kept(), { parked: 0, unrouted: 0 });
+      const subscriptions = [atOffice(bus, 1, torn), atArchive(bus, 1, torn)];
+      await send(bus, texts(2));
+      await waitFor('four parked', async () => (await bus.kept()).parked === 4);
+      for (const subscription of subscriptions) await subscription.close();
+      const [discarded, redriven] = await parkedOn(bus, 'office', 2);
+      await bus.parking.discard(discarded?.id ?? '');
+      await bus.parking.redrive(redriven?.id ?? '');
+      await waitFor('two parked', async () => (await bus.kept()).parked === 2);
+      assert.deepEqual(await bus.kept(), { parked: 2, unrouted: 0 });
+      await close();
+      const again = await lab.open();
+      assert.deepEqual(await again.bus.kept(), { parked: 2, unrouted: 0 });
+      await again.close();
     },
   },
   {

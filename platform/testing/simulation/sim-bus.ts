@@ -56,6 +56,7 @@ export const createSimBus = (options: SimBusOptions): SimBus => {
     },
     parking: parkingOf(options),
     depth: async (queue) => broker.queue(queue).depth(),
+    kept: async () => ({ parked: broker.parked.size, unrouted: 0 }),
     close: async () => {
       await Promise.all(open.map((one) => one.close()));
     },
