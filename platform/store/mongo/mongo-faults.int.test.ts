@@ -170,6 +170,21 @@ describe('the outbox in MongoDB', () => {
     expect((await documents.find('a'))?.version).toBe(20);
   });
 
+  test('is unmarked when a crash has left it empty and marked', async () => {
+    await using eye = await raw();
+    const database = server.newDatabaseName();
+    const { published, publish } = recorder();
+    await using a = await open(database, { publish });
+    const documents = await a.store.documents(parcels);
+    await documents.insert(aParcel('a'));
+    const stored = eye.db(database).collection<{ _id: string }>('parcels');
+    await stored.updateOne({ _id: 'a' }, { $set: { outbox: [], outboxSince: 1 } });
+    const isUnmarked = async () => (await stored.countDocuments({ outboxSince: { $exists: true } })) === 0;
+    await until(isUnmarked, { what: 'the mark to be off', timeoutMs: 15_000 });
+    expect(await documents.find('a')).toEqual(aParcel('a'));
+    expect(published).toEqual([]);
+  }, 30_000);
+
   test('is published by another process when its writer could not', async () => {
     const database = server.newDatabaseName();
     {

@@ -29,6 +29,12 @@ export const createMongoOutbox = ({ connection, clock, collections }: MongoOutbo
         { sort: { outboxSince: 1 }, projection: { outbox: 1 }, returnDocument: 'after' },
       );
 
+  const takeMarkOff = (name: string, id: string): Promise<unknown> =>
+    connection.call('taking the mark off an empty outbox', (db) => {
+      const { filter, update } = unmarking(id);
+      return db.collection<Stored>(name).updateOne(filter, update);
+    });
+
   const claimOf = async (name: string, storedBefore: Instant, limit: number): Promise<readonly OutboxEntry[]> => {
     const claimed: OutboxEntry[] = [];
     let left = limit;
@@ -36,8 +42,10 @@ export const createMongoOutbox = ({ connection, clock, collections }: MongoOutbo
       while (left-- > 0) {
         const found = await connection.call('looking for unpublished events', (db) => claimOne(db, name, storedBefore));
         if (found === null) return;
-        const document = `${name}/${found._id}`;
-        claimed.push(...(found.outbox ?? []).map((event) => ({ ...event, document })));
+        const { _id: id, outbox = [] } = found;
+        // Whoever took the last entry off ended before the mark was off.
+        if (outbox.length === 0) await takeMarkOff(name, id);
+        claimed.push(...outbox.map((event) => ({ ...event, document: `${name}/${id}` })));
       }
     };
     await Promise.all(Array.from({ length: hands }, claimOn));
@@ -64,8 +72,13 @@ export const createMongoOutbox = ({ connection, clock, collections }: MongoOutbo
 /** Version and mark are not touched. What was pushed in between keeps the document waiting. */
 const removalOf = (id: string, events: readonly string[]): AnyBulkWriteOperation<Stored>[] => [
   { updateOne: { filter: { _id: id }, update: { $pull: { outbox: { id: { $in: [...events] } } } } } },
-  { updateOne: { filter: { _id: id, outbox: { $size: 0 } }, update: { $unset: { outbox: '', outboxSince: '' } } } },
+  { updateOne: unmarking(id) },
 ];
+
+const unmarking = (id: string) => ({
+  filter: { _id: id, outbox: { $size: 0 } },
+  update: { $unset: { outbox: '', outboxSince: '' } } as const,
+});
 
 const byCollection = (entries: readonly OutboxEntry[]): ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> => {
   const collections = new Map<string, Map<string, string[]>>();
