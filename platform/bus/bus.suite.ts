@@ -1,4 +1,4 @@
-import type { Behaviour } from '../testing/behaviour.ts';
+import { type Behaviour, toBehaviours } from '../testing/behaviour.ts';
 import type { BusLab } from './suite/bus-lab.ts';
 import { deliveringRules } from './suite/delivering.ts';
 import { endingRules } from './suite/ending.ts';
@@ -8,14 +8,4 @@ import { readingRules } from './suite/reading.ts';
 
 /** What every bus promises. Each behaviour gets a lab, an empty broker, of its own and removes it. */
 export const busSuite = (makeLab: () => Promise<BusLab>): readonly Behaviour[] =>
-  [...deliveringRules, ...failingRules, ...parkingRules, ...endingRules, ...readingRules].map(({ name, run }) => ({
-    name,
-    run: async () => {
-      const lab = await makeLab();
-      try {
-        await run(lab);
-      } finally {
-        await lab.remove();
-      }
-    },
-  }));
+  toBehaviours([...deliveringRules, ...failingRules, ...parkingRules, ...endingRules, ...readingRules], makeLab);

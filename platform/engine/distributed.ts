@@ -57,6 +57,7 @@ export const openDistributed = async (options: DistributedOptions): Promise<Engi
     },
     bus,
     isAlone: mongodbUrl === undefined,
+    outboxes: Object.fromEntries([...stores].map(([namespace, { backlog }]) => [namespace, backlog])),
     checks: stores.size === 0 ? {} : { store: () => [...stores.values()].every((store) => store.isHealthy()) },
     notes: { broker: () => bus.trouble() ?? true },
     open: async () => {

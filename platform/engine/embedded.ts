@@ -24,6 +24,7 @@ export const openEmbedded = ({ keepLogMs, ...options }: EmbeddedOptions): Engine
     store: engine.store,
     bus: engine.bus,
     isAlone: true,
+    outboxes: {},
     checks: { store: engine.isHealthy },
     notes: {},
     open: async () => undefined,

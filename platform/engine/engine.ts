@@ -1,5 +1,6 @@
 import type { Bus } from '../bus/bus.ts';
 import type { Note, Probe } from '../http/ops.ts';
+import type { Backlog } from '../store/outbox/outbox.ts';
 import type { Store } from '../store/store.ts';
 
 /** What services run on: a database for each, and the bus between them. They do not know which engine it is. */
@@ -11,6 +12,8 @@ export interface Engine {
   readonly bus: Bus;
   /** No other process can be at work on the same documents. */
   readonly isAlone: boolean;
+  /** What waits to be published, by namespace. None where documents and messages are written together. */
+  readonly outboxes: Readonly<Record<string, Backlog>>;
   /** What nothing goes without. */
   readonly checks: Readonly<Record<string, Probe>>;
   /** What is worth knowing, and is worked without for a while. */

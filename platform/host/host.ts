@@ -16,6 +16,7 @@ import type { Random } from '../run/random.ts';
 import type { Service } from '../run/service.ts';
 import { startEngineGauge } from './engine-gauge.ts';
 import { startKeptGauge } from './kept-gauge.ts';
+import { startOutboxGauge } from './outbox-gauge.ts';
 import { startQueueGauge } from './queue-gauge.ts';
 import { startServices } from './start-services.ts';
 
@@ -79,6 +80,7 @@ export const createHost = (options: HostOptions): Host => {
     startEngineGauge(metrics, engine, clock),
     startQueueGauge(metrics, engine.bus, Object.values(queues).flat(), clock),
     startKeptGauge(metrics, engine.bus, clock),
+    startOutboxGauge(metrics, engine, clock),
   ];
   let starting: Promise<boolean> | undefined;
   return {

@@ -35,10 +35,11 @@ afterEach(async () => {
 interface House {
   readonly opsOnApp?: boolean;
   readonly notes?: Engine['notes'];
+  readonly outboxes?: Engine['outboxes'];
 }
 
 /** A service that consumes the queue `office`, on a host whose engine and start go wrong as the test says. */
-const aHouse = ({ opsOnApp = true, notes = {} }: House = {}) => {
+const aHouse = ({ opsOnApp = true, notes = {}, outboxes = {} }: House = {}) => {
   const clock = createVirtualClock(1_000_000);
   const embedded = openEmbedded({ file: ':memory:', topology: postal, keepLogMs: 1_000, clock, log: silentLog });
   const world = { fault: undefined as Error | undefined, healthy: true, told: [] as string[] };
@@ -55,7 +56,7 @@ const aHouse = ({ opsOnApp = true, notes = {} }: House = {}) => {
     close: async () => void world.told.push('close'),
   };
   const host = createHost({
-    engine: { ...embedded, checks: { store: () => world.healthy }, notes, open: () => failing('open') },
+    engine: { ...embedded, checks: { store: () => world.healthy }, notes, outboxes, open: () => failing('open') },
     topology: postal,
     services: [service],
     authenticate: createAuthorize({ staffKeys: [staffKey] }),
@@ -145,6 +146,40 @@ describe('a host', () => {
     expect(text).toContain('bus_kept_messages{reason="unrouted",service="suite"} 0');
     world.healthy = false;
     expect((await get(host.app, '/readyz')).status).toBe(503);
+  });
+
+  test('tells how much waits in every outbox that can be asked, and since when', async () => {
+    const away = async () => {
+      throw new Unavailable('away');
+    };
+    const { host } = aHouse({
+      outboxes: {
+        waiting: { documents: async (limit) => Math.min(3, limit), oldest: async () => 1_000_000 - 2_500 },
+        empty: { documents: async () => 0, oldest: async () => undefined },
+        ahead: { documents: async () => 1, oldest: async () => 1_000_000 + 40 },
+        away: { documents: away, oldest: away },
+      },
+    });
+    const { text } = await get(host.ops, '/metrics');
+    expect(text.split('\n').filter((line) => line.startsWith('outbox_'))).toEqual([
+      'outbox_documents{outbox="waiting",service="suite"} 3',
+      'outbox_documents{outbox="empty",service="suite"} 0',
+      'outbox_documents{outbox="ahead",service="suite"} 1',
+      'outbox_oldest_event_age_seconds{outbox="waiting",service="suite"} 2.5',
+      'outbox_oldest_event_age_seconds{outbox="empty",service="suite"} 0',
+      'outbox_oldest_event_age_seconds{outbox="ahead",service="suite"} 0',
+    ]);
+  });
+
+  test('tells its metrics though broker and databases are silent', async () => {
+    const silent = () => new Promise<never>(() => undefined);
+    const { host, clock } = aHouse({ outboxes: { silent: { documents: silent, oldest: silent } } });
+    const asking = get(host.ops, '/metrics');
+    await clock.advance(2_000);
+    const { status, text } = await asking;
+    expect(status).toBe(200);
+    expect(text).toContain('engine_up{part="store",service="suite"} 1');
+    expect(text).not.toContain('outbox="silent"');
   });
 
   test('tells of its health on a port of its own, to the last', async () => {

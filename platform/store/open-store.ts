@@ -1,9 +1,12 @@
+import type { Backlog } from './outbox/outbox.ts';
 import type { Store } from './store.ts';
 
 /** A database that is open, with the relay that publishes what is stored beside its documents. */
 export interface OpenStore {
   /** The database of one service. The same namespace answers the same store. */
   store(namespace: string): Store;
+  /** What waits to be published. */
+  readonly backlog: Backlog;
   /** False while the database is out of reach or refuses writes. */
   isHealthy(): boolean;
   /**

@@ -1,4 +1,4 @@
-import type { Behaviour } from '../testing/behaviour.ts';
+import { type Behaviour, toBehaviours } from '../testing/behaviour.ts';
 import { changingRules } from './suite/changing.ts';
 import { countingRules } from './suite/counting.ts';
 import { durabilityRules } from './suite/durability.ts';
@@ -8,14 +8,4 @@ import type { StoreLab } from './suite/store-lab.ts';
 
 /** What every store promises. Each behaviour gets a lab, an empty database, of its own and removes it. */
 export const storeSuite = (makeLab: () => Promise<StoreLab>): readonly Behaviour[] =>
-  [...findingRules, ...changingRules, ...pagingRules, ...countingRules, ...durabilityRules].map(({ name, run }) => ({
-    name,
-    run: async () => {
-      const lab = await makeLab();
-      try {
-        await run(lab);
-      } finally {
-        await lab.remove();
-      }
-    },
-  }));
+  toBehaviours([...findingRules, ...changingRules, ...pagingRules, ...countingRules, ...durabilityRules], makeLab);

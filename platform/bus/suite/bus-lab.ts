@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Event, event, queue, type Topology } from '@gorae/contracts/kit/event.ts';
 import { Type } from '@sinclair/typebox';
+import type { LabRule } from '../../testing/behaviour.ts';
 import { until } from '../../testing/until.ts';
 import type { Bus, Delivery, Handlers, ParkedMessage, Subscription } from '../bus.ts';
 
@@ -23,10 +24,7 @@ export interface BusLab {
   remove(): Promise<void>;
 }
 
-export interface BusRule {
-  readonly name: string;
-  run(lab: BusLab): Promise<void>;
-}
+export type BusRule = LabRule<BusLab>;
 
 const letter = Type.Object({ text: Type.String(), code: Type.Optional(Type.String()) });
 

@@ -32,13 +32,15 @@ export interface MongoDocumentsOptions<T extends Versioned> {
 
 /** The documents of one collection. A write is one atomic command on one document, on the condition of the version before. */
 export const createMongoDocuments = <T extends Versioned>(options: MongoDocumentsOptions<T>): Documents<T> => {
-  const { collection, call, write, told, giveWay } = options;
+  const { collection, call, write, now, told, giveWay } = options;
   const { name } = collection;
   const writes = createMongoWrites(options);
 
   const toEntry = (id: string, event: StoredEvent): OutboxEntry => ({ ...event, document: `${name}/${id}` });
   const toOwnEntries = (id: string, events: readonly Event[]): readonly OutboxEntry[] =>
     events.map((event) => toOutboxEntry(`${name}/${id}`, write(event)));
+  const toStored = (entries: readonly OutboxEntry[]): readonly StoredEvent[] =>
+    entries.map(({ id, body }) => ({ id, body, at: now() }));
 
   const findOne = (filter: Filter<StoredDocument<T>>): Promise<T | undefined> =>
     call(`finding one of the ${name}`, async (documents) => {
@@ -66,7 +68,7 @@ export const createMongoDocuments = <T extends Versioned>(options: MongoDocument
       if (next === undefined) return held?.doc;
       checkChange(name, next, { id, current: held?.doc });
       const own = toOwnEntries(id, next.events ?? []);
-      const outcome = await writes.replace(held, next.doc, own.map(toStored));
+      const outcome = await writes.replace(held, next.doc, toStored(own));
       if (outcome === 'taken') throw uniqueKeyTaken(name);
       if (outcome === 'missed') continue;
       if (own.length > 0) told([...(held?.outbox ?? []).map((event) => toEntry(id, event)), ...own]);
@@ -78,7 +80,7 @@ export const createMongoDocuments = <T extends Versioned>(options: MongoDocument
     insert: async (doc, events = []) => {
       checkVersion(name, doc, undefined);
       const own = toOwnEntries(doc.id, events);
-      const outcome = await writes.create(doc, own.map(toStored));
+      const outcome = await writes.create(doc, toStored(own));
       if (outcome === 'stored' && own.length > 0) told(own);
       return outcome === 'stored';
     },
@@ -100,5 +102,3 @@ export const createMongoDocuments = <T extends Versioned>(options: MongoDocument
     due: (before, limit) => list({ dueAt: { $lte: before } } as Filter<StoredDocument<T>>, { dueAt: 1, _id: 1 }, limit),
   };
 };
-
-const toStored = ({ id, body }: OutboxEntry): StoredEvent => ({ id, body });

@@ -23,8 +23,9 @@ const noBroker: Publish = () => Promise.reject(new Unavailable('no broker'));
 const open = async (database: string, { port = server.port, publish = noBroker } = {}) => {
   const url = `mongodb://127.0.0.1:${port}/?directConnection=true`;
   const parts = { clock: systemClock, random: systemRandom, log: silentLog };
-  const { store, isHealthy, close } = await openMongoStore({ url, database, events: [ParcelMoved], publish, ...parts });
-  return { store: store('faults'), isHealthy, [Symbol.asyncDispose]: close };
+  const opened = await openMongoStore({ url, database, events: [ParcelMoved], publish, ...parts });
+  const { store, backlog, isHealthy, close } = opened;
+  return { store: store('faults'), backlog, isHealthy, [Symbol.asyncDispose]: close };
 };
 
 const raw = async () => {
@@ -139,10 +140,13 @@ describe('a MongoDB store', () => {
     const documents = await a.store.documents(parcels);
     await expect(documents.insert(aParcel('a'))).rejects.toBeInstanceOf(Unavailable);
     await expect(a.store.count('x')).rejects.toBeInstanceOf(Unavailable);
+    await expect(a.backlog.documents(10)).rejects.toBeInstanceOf(Unavailable);
+    await expect(a.backlog.oldest()).rejects.toBeInstanceOf(Unavailable);
     proxy.refuse(false);
     await until(() => a.isHealthy(), { what: 'the store to be healthy', timeoutMs: 20_000 });
     expect(await documents.insert(aParcel('a', { label: 'x' }))).toBe(true);
     expect(await documents.insert(aParcel('b', { label: 'x' }))).toBe(false);
+    expect(await a.backlog.documents(10)).toBe(0);
   }, 40_000);
 });
 
@@ -168,6 +172,20 @@ describe('the outbox in MongoDB', () => {
     await until(isEmpty, { what: 'an empty outbox' });
     expect(published).toEqual(range(20).map(String));
     expect((await documents.find('a'))?.version).toBe(20);
+  });
+
+  test('of the release that did not note when an event was stored is as old as its mark', async () => {
+    await using eye = await raw();
+    const database = server.newDatabaseName();
+    await using a = await open(database);
+    const documents = await a.store.documents(parcels);
+    await documents.insert(aParcel('a'));
+    await documents.insert(aParcel('b'), [parcelMoved('b0')]);
+    const stored = eye.db(database).collection<{ _id: string }>('parcels');
+    const outboxSince = systemClock.now() - 1_000;
+    await stored.updateOne({ _id: 'a' }, { $set: { outbox: [{ id: 'a0', body: 'unreadable' }], outboxSince } });
+    expect(await a.backlog.documents(10)).toBe(2);
+    expect(await a.backlog.oldest()).toBe(outboxSince);
   });
 
   test('is unmarked when a crash has left it empty and marked', async () => {

@@ -1,4 +1,5 @@
 import { useMongoDb } from '../../testing/servers/mongodb.ts';
+import { outboxSuite } from '../outbox.suite.ts';
 import { storeSuite } from '../store.suite.ts';
 import { makeMongoStoreLab } from './mongo-store-lab.ts';
 
@@ -8,5 +9,6 @@ declare const Deno: {
 };
 
 const server = await useMongoDb();
-for (const { name, run } of storeSuite(() => makeMongoStoreLab(server)))
+const makeLab = () => makeMongoStoreLab(server);
+for (const { name, run } of [...storeSuite(makeLab), ...outboxSuite(makeLab)])
   Deno.test({ name: `the MongoDB store ${name}`, fn: run, sanitizeOps: false, sanitizeResources: false });

@@ -7,12 +7,14 @@ import { createMortal, type Mortal } from '../../testing/mortal.ts';
 import type { MongoDb } from '../../testing/servers/mongodb.ts';
 import { until } from '../../testing/until.ts';
 import type { Store } from '../store.ts';
-import { ParcelMoved, type StoreLab } from '../suite/store-lab.ts';
+import { type OutboxLab, ParcelMoved } from '../suite/store-lab.ts';
+import { openMongoConnection } from './mongo-connection.ts';
+import { createMongoOutbox } from './mongo-outbox.ts';
 import { openMongoStore } from './mongo-store.ts';
 import type { StoredDocument } from './stored-document.ts';
 
 /** A database of its own on the server. The broker is away, so that what is stored stays in the outboxes. */
-export const makeMongoStoreLab = async ({ url, newDatabaseName }: MongoDb): Promise<StoreLab> => {
+export const makeMongoStoreLab = async ({ url, newDatabaseName }: MongoDb): Promise<OutboxLab> => {
   const database = newDatabaseName();
   const client = new MongoClient(url);
   const storedEvents = async (): Promise<readonly string[]> => {
@@ -36,7 +38,13 @@ export const makeMongoStoreLab = async ({ url, newDatabaseName }: MongoDb): Prom
         void open.close();
         await quiet(storedEvents);
       };
-      return { store: withLife(open.store('suite'), life), crash, close: open.close };
+      return { store: withLife(open.store('suite'), life), backlog: open.backlog, crash, close: open.close };
+    },
+    openOutbox: async () => {
+      const clock = systemClock;
+      const connection = openMongoConnection({ url, database, clock, log: silentLog });
+      const names = (await client.db(database).collections()).map(({ collectionName }) => collectionName);
+      return { ...createMongoOutbox({ connection, clock, collections: () => names }), close: connection.close };
     },
     storedEvents,
     remove: async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, test } from 'bun:test';
 import { type MongoDb, useMongoDb } from '../../testing/servers/mongodb.ts';
+import { outboxSuite } from '../outbox.suite.ts';
 import { storeSuite } from '../store.suite.ts';
 import { makeMongoStoreLab } from './mongo-store-lab.ts';
 
@@ -11,4 +12,5 @@ afterAll(() => server[Symbol.asyncDispose]());
 
 describe('the MongoDB store', () => {
   for (const { name, run } of storeSuite(() => makeMongoStoreLab(server))) test(name, run);
+  for (const { name, run } of outboxSuite(() => makeMongoStoreLab(server))) test(name, run);
 });

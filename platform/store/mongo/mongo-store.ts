@@ -10,6 +10,7 @@ import type { OpenStore } from '../open-store.ts';
 import { type OutboxRelay, startOutboxRelay } from '../outbox/outbox-relay.ts';
 import type { Collection, Store, Versioned } from '../store.ts';
 import { createLateFaults, type LateFaults } from './late-faults.ts';
+import { createMongoBacklog } from './mongo-backlog.ts';
 import { type MongoConnection, openMongoConnection } from './mongo-connection.ts';
 import { nextValue } from './mongo-counters.ts';
 import { createMongoDocuments } from './mongo-documents.ts';
@@ -61,11 +62,16 @@ const assemble = (
 ): OpenStore => {
   const codec = createCodec(events);
   const collections = new Set<string>();
+  const declared = new Map<string, () => Promise<void>>();
   const outbox = createMongoOutbox({ connection, clock, collections: () => collections });
   const relay = startOutboxRelay({ outbox, codec, publish, clock, random, log });
   const faults = createLateFaults(log);
   const newMark = createMarks(newId);
-  const parts = { connection, codec, relay, clock, random, newMark, collections, openSchema, faults };
+  const parts = { connection, codec, relay, clock, random, newMark, collections, declared, openSchema, faults };
+  const settled = async () => {
+    for (const settle of declared.values()) await faults.settled(settle);
+    return declared.keys();
+  };
   let store: { readonly namespace: string; readonly store: Store } | undefined;
   let closing: Promise<void> | undefined;
   return {
@@ -75,6 +81,7 @@ const assemble = (
         throw new Error(`This database is ${store.namespace}'s: ${namespace} has its own`);
       return store.store;
     },
+    backlog: createMongoBacklog({ connection, collections: settled }),
     isHealthy: () => connection.isHealthy() && faults.isHealthy(),
     close: () => {
       closing ??= relay.close().then(() => connection.close());
@@ -100,8 +107,10 @@ interface Parts {
   readonly clock: Clock;
   readonly random: Random;
   readonly newMark: () => string;
-  /** Gets the names of what is declared. */
+  /** Gets the names of what is declared, once its indexes are there. */
   readonly collections: Set<string>;
+  /** Gets the names of what is declared, with what makes their indexes. */
+  readonly declared: Map<string, () => Promise<void>>;
   readonly openSchema: () => Promise<void>;
   readonly faults: LateFaults;
 }
@@ -117,6 +126,7 @@ const createMongoStore = (parts: Parts): Store => {
       await connection.call(`making the indexes of ${collection.name}`, () => settleIndexes(driver, collection));
       parts.collections.add(collection.name);
     });
+    parts.declared.set(collection.name, settle);
     await settle().catch((error) => {
       const fault = connection.startFaultOf(error);
       if (fault !== undefined || !(error instanceof Unavailable)) throw fault ?? error;

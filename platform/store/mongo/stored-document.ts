@@ -1,3 +1,4 @@
+import type { Instant } from '../../run/clock.ts';
 import type { Versioned } from '../store.ts';
 
 /** An event, stored in the document that it is about. */
@@ -5,6 +6,8 @@ export interface StoredEvent {
   readonly id: string;
   /** The event as the codec writes it. */
   readonly body: string;
+  /** When it was stored. */
+  readonly at?: Instant;
 }
 
 /** A document as the database has it. */

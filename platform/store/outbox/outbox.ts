@@ -35,3 +35,11 @@ export interface Outbox {
   /** Takes published entries off. Documents and their versions are not touched. */
   remove(entries: readonly OutboxEntry[]): Promise<void>;
 }
+
+/** What waits in the outboxes, for those who look after the café. Both methods reject with `Unavailable` as those of the outbox do. */
+export interface Backlog {
+  /** How many documents have entries, counted up to `limit`. */
+  documents(limit: number): Promise<number>;
+  /** When the oldest entry was stored; undefined when there is none. Where very many documents wait, it may be one of the oldest. */
+  oldest(): Promise<Instant | undefined>;
+}

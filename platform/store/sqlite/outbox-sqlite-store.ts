@@ -44,6 +44,7 @@ export const openOutboxSqliteStore = async (options: OutboxSqliteStoreOptions): 
       stores.set(namespace, store);
       return store;
     },
+    backlog: outbox,
     isHealthy: database.isHealthy,
     close: () => {
       closing ??= relay.close().then(() => database.close());

@@ -10,6 +10,7 @@ import { seededRandom } from '../../run/random.ts';
 import { createMortal } from '../../testing/mortal.ts';
 import { until } from '../../testing/until.ts';
 import { createVirtualClock, type VirtualClock } from '../../testing/virtual-clock.ts';
+import { outboxSuite } from '../outbox.suite.ts';
 import { storeSuite } from '../store.suite.ts';
 import { aParcel, ParcelMoved, parcelMoved, parcels } from '../suite/store-lab.ts';
 import { openDatabase } from './database.ts';
@@ -42,7 +43,8 @@ const openProcess = async (file: string, clock: VirtualClock, publish: PublishWr
   const life = createMortal(clock);
   const parts = { clock: life.clock, defer: life.defer, random: seededRandom(7), log: silentLog };
   const open = await openOutboxSqliteStore({ file, events: [ParcelMoved], publish, ...parts });
-  return { documents: await open.store('parcels').documents(parcels), die: life.die, close: open.close };
+  const documents = await open.store('parcels').documents(parcels);
+  return { documents, backlog: open.backlog, die: life.die, close: open.close };
 };
 
 /** Lets time pass until it has come to an end: a commit takes real time, too. */
@@ -64,6 +66,7 @@ const collect = () => {
 
 describe('the SQLite store with an outbox', () => {
   for (const { name, run } of storeSuite(makeOutboxSqliteStoreLab)) test(name, run);
+  for (const { name, run } of outboxSuite(makeOutboxSqliteStoreLab)) test(name, run);
 
   test('publishes what it has committed, and keeps nothing of it', async () => {
     await using home = await aFile();
@@ -112,6 +115,40 @@ describe('the SQLite store with an outbox', () => {
     await home.clock.advance(60_000);
     await passing(home.clock, close());
     expect(await home.stored()).toHaveLength(20);
+  });
+
+  test('takes over a file of the release that did not note when an event was stored', async () => {
+    await using home = await aFile();
+    const database = openDatabase({ file: home.file, clock: home.clock });
+    database.exec(`CREATE TABLE outbox (
+      position INTEGER PRIMARY KEY, id TEXT NOT NULL, document TEXT NOT NULL, waits_since INTEGER NOT NULL, body TEXT NOT NULL
+    )`);
+    database.exec(
+      `INSERT INTO outbox (id, document, waits_since, body) VALUES ('1', 'parcels/parcels/a', 995000, 'unreadable')`,
+    );
+    await database.close();
+    const { documents, backlog, close } = await home.open(away);
+    await documents.insert(aParcel('b'), [parcelMoved('2')]);
+    expect(await backlog.documents(10)).toBe(2);
+    expect(await backlog.oldest()).toBe(995_000);
+    await passing(home.clock, close());
+    expect(await home.stored()).toEqual(['1', '2']);
+  });
+
+  test('says for an event that nobody can read that it waits longer and longer', async () => {
+    await using home = await aFile();
+    const { publish } = collect();
+    const { documents, backlog, close } = await home.open(async (events) => {
+      if (events.some(({ id }) => id === 'poison')) throw new Error('too large for the broker');
+      await publish(events);
+    });
+    await documents.insert(aParcel('a'), [parcelMoved('poison')]);
+    await documents.insert(aParcel('b'), [parcelMoved('fine')]);
+    const isAlone = async () => (await backlog.documents(10)) === 1;
+    await until(() => home.clock.advance(500).then(isAlone), { what: 'the other to be published' });
+    await home.clock.advance(60_000);
+    expect(await backlog.oldest()).toBe(1_000_000);
+    await passing(home.clock, close());
   });
 
   test('refuses a file that is no database', async () => {

@@ -1,5 +1,7 @@
 import { type Event, event } from '@gorae/contracts/kit/event.ts';
 import { Type } from '@sinclair/typebox';
+import type { LabRule } from '../../testing/behaviour.ts';
+import type { Backlog, Outbox } from '../outbox/outbox.ts';
 import type { Collection, Documents, Store, Versioned } from '../store.ts';
 
 export interface OpenStore {
@@ -17,10 +19,16 @@ export interface StoreLab {
   remove(): Promise<void>;
 }
 
-export interface StoreRule {
-  readonly name: string;
-  run(lab: StoreLab): Promise<void>;
+export type StoreRule = LabRule<StoreLab>;
+
+/** A store whose events wait in an outbox, since the lab has no broker. */
+export interface OutboxLab extends StoreLab {
+  open(): Promise<OpenStore & { readonly backlog: Backlog }>;
+  /** What the relay of another process works on. */
+  openOutbox(): Promise<Outbox & { close(): Promise<void> }>;
 }
+
+export type OutboxRule = LabRule<OutboxLab>;
 
 /** The only event that the lab's contract knows. */
 export const ParcelMoved = event({
@@ -69,7 +77,9 @@ export const aParcel = (id: string, parts: Partial<Parcel> = {}): Parcel => ({
 });
 
 /** Opens the lab and the suite's collection. */
-export const openParcels = async (lab: StoreLab): Promise<OpenStore & { parcels: Documents<Parcel> }> => {
+export const openParcels = async <O extends OpenStore>(lab: {
+  open(): Promise<O>;
+}): Promise<O & { parcels: Documents<Parcel> }> => {
   const open = await lab.open();
   return { ...open, parcels: await open.store.documents(parcels) };
 };

@@ -1,5 +1,6 @@
 import { busSuite } from '../../bus/bus.suite.ts';
 import { makeEmbeddedBusLab } from '../../bus/embedded/embedded-bus-lab.ts';
+import { outboxSuite } from '../../store/outbox.suite.ts';
 import { makeOutboxSqliteStoreLab } from '../../store/sqlite/outbox-sqlite-store-lab.ts';
 import { makeSqliteStoreLab } from '../../store/sqlite/sqlite-store-lab.ts';
 import { storeSuite } from '../../store/store.suite.ts';
@@ -20,6 +21,7 @@ const register = (subject: string, behaviours: readonly Behaviour[]): void => {
 
 register('the SQLite store', storeSuite(makeSqliteStoreLab));
 register('the SQLite store with an outbox', storeSuite(makeOutboxSqliteStoreLab));
+register('the SQLite store with an outbox', outboxSuite(makeOutboxSqliteStoreLab));
 register('the embedded bus', busSuite(makeEmbeddedBusLab));
 register('the simulated store that changes at once', storeSuite(makeSimStoreLab('at-once')));
 register('the simulated store that compares versions', storeSuite(makeSimStoreLab('compare')));
