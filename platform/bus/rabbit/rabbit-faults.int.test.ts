@@ -492,6 +492,32 @@ describe('a bus that may work later', () => {
     await bus.close();
   }, 30_000);
 
+  test('has thousands of messages parked, and tells them in their order however often it looks', async () => {
+    const bus = await open();
+    const subscription = atOffice(bus, 64, async () => {
+      throw new BadMessage('torn');
+    });
+    await send(bus, texts(4_000));
+    await waitFor('all parked', async () => (await bus.kept()).parked === 4_000, { timeoutMs: 30_000 });
+    await subscription.close();
+    const list = (limit: number, after?: string) =>
+      bus.parking.list(['office'], { limit, ...(after === undefined ? {} : { after }) });
+    const all = (await list(4_000)).items;
+    expect(new Set(all.map(({ id }) => id)).size).toBe(4_000);
+    const [redriven, ...others] = all;
+    expect(await bus.parking.redrive(redriven?.id ?? '')).toBe(true);
+    const seen: unknown[] = [];
+    let after: string | undefined;
+    do {
+      const page = await list(700, after);
+      seen.push(...page.items);
+      after = page.next;
+    } while (after !== undefined);
+    expect(seen).toEqual(others);
+    expect(await bus.depth('office')).toBe(1);
+    await bus.close();
+  }, 60_000);
+
   test('keeps apart who looks into parking at the same time', async () => {
     const bus = await open();
     const other = await open();
