@@ -48,6 +48,12 @@ export const readStaffKey = ({ dataDir }: CafeAccess): string => {
 /** What the person who typed the command should read: one line, no stack. */
 export class Fault extends Error {
   override readonly name = 'Fault';
+  /** Of the café's reply, when it was one. */
+  readonly status: number | undefined;
+  constructor(message: string, { status }: { status?: number } = {}) {
+    super(message);
+    this.status = status;
+  }
 }
 
 /** Runs a command; a Fault, or a café that does not answer, ends it with one line and code 1. */
@@ -90,6 +96,6 @@ export const ask = async <T>(url: string, init: RequestInit = {}): Promise<{ bod
   const reply = await fetch(url, init);
   if (reply.status === 204) return { body: undefined as T, status: 204 };
   const body: unknown = await reply.json();
-  if (!reply.ok) throw new Fault(problemText(body as Problem));
+  if (!reply.ok) throw new Fault(problemText(body as Problem), { status: reply.status });
   return { body: body as T, status: reply.status };
 };

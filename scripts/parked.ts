@@ -72,24 +72,38 @@ function list(found: readonly Parked[]): number {
 }
 
 async function redriveAll(): Promise<number> {
-  const found = await listAll();
-  for (const { id } of found) await actOn('redrive', id);
+  let count = 0;
+  for (const service of services) {
+    const url = `${access.baseUrl}/v1/ops/${service}/redrive`;
+    const { body } = await ask<{ redriven: number }>(url, { method: 'POST', headers: headers() });
+    count += body.redriven;
+  }
+  console.log(count === 0 ? 'Nothing is parked.' : `On their queues again: ${count}`);
   return 0;
 }
 
+/** Only the service that it is parked for knows it. */
+async function find(id: string): Promise<{ readonly url: string; readonly message: Parked }> {
+  for (const service of services) {
+    const url = address(service, `/${encodeURIComponent(id)}`);
+    try {
+      return { url, message: (await ask<Parked>(url, { headers: headers() })).body };
+    } catch (error) {
+      if (!(error instanceof Fault) || error.status !== 404) throw error;
+    }
+  }
+  throw new Fault(`No parked message has the id ${id}.`);
+}
+
 async function actOn(action: 'show' | 'redrive' | 'discard', id: string): Promise<number> {
-  const found = (await listAll()).find((one) => one.id === id);
-  const service = services.find((name) => found?.queue === name || found?.queue.startsWith(`${name}.`));
-  if (service === undefined) throw new Fault(`No parked message has the id ${id}.`);
-  const path = `/${encodeURIComponent(id)}`;
-  if (action === 'show') {
-    const { body } = await ask<Parked>(address(service, path), { headers: headers() });
-    console.log(JSON.stringify({ ...body, body: readable(body.body ?? '') }, null, 2));
-  } else if (action === 'redrive') {
-    await ask(address(service, `${path}/redrive`), { method: 'POST', headers: headers() });
-    console.log(`${id} is on ${found?.queue} again.`);
-  } else {
-    await ask(address(service, path), { method: 'DELETE', headers: headers() });
+  const { url, message } = await find(id);
+  if (action === 'show') console.log(JSON.stringify({ ...message, body: readable(message.body ?? '') }, null, 2));
+  if (action === 'redrive') {
+    await ask(`${url}/redrive`, { method: 'POST', headers: headers() });
+    console.log(`${id} is on ${message.queue} again.`);
+  }
+  if (action === 'discard') {
+    await ask(url, { method: 'DELETE', headers: headers() });
     console.log(`${id} is gone.`);
   }
   return 0;

@@ -102,6 +102,27 @@ export const parkedApi = <const S extends readonly [string, ...string[]]>(servic
       problems,
       example,
     }),
+    redriveAllParked: operation({
+      ...shared,
+      id: 'redriveAllParked',
+      method: 'POST',
+      path: '/v1/ops/{service}/redrive',
+      summary: 'Try all parked messages again',
+      description:
+        'Puts all that is parked for the service on its queues again, the oldest first, with attempts counted from 0. What is parked meanwhile stays.',
+      params: list,
+      replies: {
+        200: {
+          description: 'They are on their queues again',
+          body: Type.Object(
+            { redriven: Type.Integer({ description: 'How many they were' }) },
+            { $id: 'RedrivenMessages', description: 'What has become of the parked messages.' },
+          ),
+          example: { redriven: 2 },
+        },
+      },
+      example: { params: { service: services[0] } },
+    }),
     discardParked: operation({
       ...shared,
       id: 'discardParked',

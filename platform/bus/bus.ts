@@ -65,6 +65,8 @@ export interface Parking {
   show(id: string): Promise<(ParkedMessage & { readonly body: string }) | undefined>;
   /** Puts the message back on its queue, attempts counted from 0. False when there is none of that id. */
   redrive(id: string): Promise<boolean>;
+  /** The same for all that is parked on these queues, oldest first; what is parked from the call on stays. Resolves with how many. */
+  redriveAll(queues: readonly string[]): Promise<number>;
   /** Removes the message for good. False when there is none of that id. */
   discard(id: string): Promise<boolean>;
 }

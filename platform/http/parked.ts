@@ -35,6 +35,10 @@ export const parkedRoutes = ({ parking, queues }: ParkedOptions): readonly Route
       if (!(await parking.redrive(id))) throw notThere();
       return { status: 204 };
     },
+    redriveAllParked: async ({ params }) => ({
+      status: 200,
+      body: { redriven: await parking.redriveAll(queues[params.service] ?? []) },
+    }),
     discardParked: async ({ params }) => {
       const { id } = await find(params);
       if (!(await parking.discard(id))) throw notThere();

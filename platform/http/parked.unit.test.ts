@@ -20,6 +20,11 @@ const createParking = (): Parking => {
       return queue === undefined ? undefined : { ...view(id, queue), body: '{"token":"•••"}' };
     },
     redrive: async (id) => ids.delete(id),
+    redriveAll: async (queues) => {
+      const found = [...ids].filter(([, queue]) => queues.includes(queue));
+      for (const [id] of found) ids.delete(id);
+      return found.length;
+    },
     discard: async (id) => ids.delete(id),
   };
 };
@@ -63,6 +68,13 @@ describe('parked messages', () => {
     expect((await send('notes-service/parked/7/redrive', 'POST')).status).toBe(404);
     expect((await send('notes-service/parked/8', 'DELETE')).status).toBe(204);
     expect((await send('notes-service/parked/8')).status).toBe(404);
+  });
+
+  test('go back to their queues all together, but those of others', async () => {
+    const send = setUp();
+    expect(await (await send('notes-service/redrive', 'POST')).json()).toEqual({ redriven: 120 });
+    expect(await (await send('notes-service/redrive', 'POST')).json()).toEqual({ redriven: 0 });
+    expect((await send('other-service/redrive', 'POST')).status).toBe(400);
   });
 
   test.each([

@@ -25,6 +25,9 @@ export interface ParkingLotOptions {
   readonly redriven: (queue: string, message: Message) => void;
 }
 
+/** Few enough that others' writes wait some milliseconds only. */
+const redriveBatch = 500;
+
 /** Parked messages, each with a copy of its body. Reads join the writes, so that they see what was parked a moment ago. */
 export const createParkingLot = ({ database, tables, definitions, clock, redriven }: ParkingLotOptions): ParkingLot => {
   const insertion = database.prepare(`INSERT INTO parking (queue, event, subject, reason, attempts, parked_at, body)
@@ -34,18 +37,23 @@ export const createParkingLot = ({ database, tables, definitions, clock, redrive
     ORDER BY id LIMIT ?`);
   const byId = database.prepare('SELECT * FROM parking WHERE id = ?');
   const removal = database.prepare('DELETE FROM parking WHERE id = ?');
+  const newest = database.prepare('SELECT max(id) AS id FROM parking');
   const find = (id: string): Row | undefined => (/^\d{1,15}$/.test(id) ? byId.get(Number(id)) : undefined);
 
-  const redrive = (id: string): boolean => {
-    const row = find(id);
-    if (row === undefined) return false;
+  const redrive = (row: Row): void => {
     const [queue, body] = [String(row.queue), String(row.body)];
     const entry = { event: String(row.event), subject: String(row.subject), at: clock.now(), kept: false, body };
     const offset = tables.append(entry, [queue]);
-    removal.run(Number(id));
+    removal.run(Number(row.id));
     const message = { offset, attempts: 0, crashes: 0, dueAt: 0, kept: false, redelivered: true, body };
     database.afterCommit(() => redriven(queue, message));
-    return true;
+  };
+
+  /** The oldest ones of the queues that are no newer than the last. */
+  const redriveSome = (queues: readonly string[], last: number): number => {
+    const rows = listing.all(JSON.stringify(queues), 0, redriveBatch).filter(({ id }) => Number(id) <= last);
+    for (const row of rows) redrive(row);
+    return rows.length;
   };
 
   return {
@@ -70,7 +78,19 @@ export const createParkingLot = ({ database, tables, definitions, clock, redrive
       const definition = named.find(({ type }) => body.includes(JSON.stringify(type))) ?? named[0];
       return { ...toParked(row), body: maskSecrets(body, definition) };
     },
-    redrive: (id) => database.write(() => redrive(id)),
+    redrive: (id) =>
+      database.write(() => {
+        const row = find(id);
+        if (row !== undefined) redrive(row);
+        return row !== undefined;
+      }),
+    redriveAll: async (queues) => {
+      const last = await database.write(() => Number(newest.get()?.id ?? 0));
+      let count = 0;
+      for (let batch = redriveBatch; batch === redriveBatch; count += batch)
+        batch = await database.write(() => redriveSome(queues, last));
+      return count;
+    },
     discard: (id) => database.write(() => find(id) !== undefined && Number(removal.run(Number(id)).changes) > 0),
   };
 };

@@ -1,7 +1,7 @@
 import type { EventDefinition } from '@gorae/contracts/kit/event.ts';
 import type { Parking } from '../bus.ts';
 import { maskSecrets } from '../mask-secrets.ts';
-import { toCopy } from './message.ts';
+import { type Outgoing, toCopy } from './message.ts';
 import { definitionOf } from './parked-message.ts';
 import { createParkedPage } from './parked-page.ts';
 import { createParkingLook, type ParkingLookOptions, type Stop } from './parking-look.ts';
@@ -27,6 +27,9 @@ export const createParkingLot = (options: ParkingLotOptions): Parking => {
     });
   };
 
+  const toRedriven = ({ message, parked }: Stop): Outgoing =>
+    toCopy(message, { exchange: names.back, key: names.queue(parked.queue) }, { redrive: newId() });
+
   return {
     list: (queues, options) =>
       lookAtParking(async (look) => {
@@ -40,11 +43,21 @@ export const createParkingLot = (options: ParkingLotOptions): Parking => {
         body: maskSecrets(message.content.toString('utf8'), definitionOf(message, definitions)),
       })),
     redrive: (id) =>
-      find(id, false, async ({ message, parked }, copies) => {
-        const target = { exchange: names.back, key: names.queue(parked.queue) };
-        await publisher.send([toCopy(message, target, { redrive: newId() })]);
+      find(id, false, async (first, copies) => {
+        await publisher.send([toRedriven(first)]);
         for (const { take } of copies) take();
         return true;
+      }),
+    redriveAll: (queues) =>
+      lookAtParking(async (look) => {
+        const redriven = new Set<string>();
+        const isFirst = ({ parked }: Stop) => redriven.size < redriven.add(parked.id).size;
+        for await (const stops of look) {
+          const found = stops.filter(({ parked }) => queues.includes(parked.queue));
+          await publisher.send(found.filter(isFirst).map(toRedriven));
+          for (const { take } of found) take();
+        }
+        return redriven.size;
       }),
     discard: (id) =>
       find(id, false, async (_first, copies) => {

@@ -89,6 +89,34 @@ export const parkingRules: readonly BusRule[] = [
     },
   },
   {
+    name: 'redrives all that is parked on some queues, oldest first, and only once',
+    run: async (lab) => {
+      const { bus, close } = await lab.open();
+      const early = atOffice(bus, 1, torn);
+      atArchive(bus, 1, torn);
+      await send(bus, texts(5));
+      await parkedOn(bus, 'office', 5);
+      await parkedOn(bus, 'archive', 5);
+      await early.close();
+      assert.equal(await bus.parking.redriveAll(['office']), 5);
+      assert.equal(await bus.depth('office'), 5);
+      await parkedOn(bus, 'archive', 5);
+      const seen: string[] = [];
+      atOffice(bus, 1, async ({ data }) => {
+        seen.push(data.text);
+        await torn();
+      });
+      await parkedOn(bus, 'office', 5);
+      assert.deepEqual(seen, texts(5));
+      assert.equal(await bus.parking.redriveAll(['office', 'archive']), 10);
+      await parkedOn(bus, 'office', 5);
+      await parkedOn(bus, 'archive', 5);
+      assert.equal(seen.length, 10);
+      assert.equal(await bus.parking.redriveAll(['nowhere']), 0);
+      await close();
+    },
+  },
+  {
     name: 'gives a redriven message all its attempts again, and parks it again in the end',
     run: async (lab) => {
       const { bus, close } = await lab.open();

@@ -93,6 +93,14 @@ const parkingOf = ({ broker, topology }: SimBusOptions): Parking => ({
     broker.redrive(parked);
     return true;
   },
+  redriveAll: async (queues) => {
+    const found = [...broker.parked.values()].filter(({ queue }) => queues.includes(queue));
+    for (const parked of found) {
+      broker.parked.delete(parked.id);
+      broker.redrive(parked);
+    }
+    return found.length;
+  },
   discard: async (id) => broker.parked.delete(id),
 });
 

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.ts';
-import type { AbandonTicketData, AbandonTicketErrors, AbandonTicketResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CollectTicketData, CollectTicketErrors, CollectTicketResponses, DiscardParkedData, DiscardParkedErrors, DiscardParkedResponses, FinishTicketData, FinishTicketErrors, FinishTicketResponses, FollowOrderData, FollowOrderErrors, FollowOrderResponse, FollowOrderResponses, FollowStoreData, FollowStoreErrors, FollowStoreResponse, FollowStoreResponses, FollowTicketsData, FollowTicketsErrors, FollowTicketsResponse, FollowTicketsResponses, GetMenuData, GetMenuErrors, GetMenuResponses, GetOrderData, GetOrderErrors, GetOrderHistoryData, GetOrderHistoryErrors, GetOrderHistoryResponses, GetOrderResponses, GetPaymentData, GetPaymentErrors, GetPaymentResponses, GetPickupData, GetPickupErrors, GetPickupResponses, GetQueueData, GetQueueErrors, GetQueueResponses, GetStoreData, GetStoreErrors, GetStoreResponses, ListBaristasData, ListBaristasErrors, ListBaristasResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListParkedData, ListParkedErrors, ListParkedResponses, ListPaymentMethodsData, ListPaymentMethodsErrors, ListPaymentMethodsResponses, ListPaymentsData, ListPaymentsErrors, ListPaymentsResponses, ListTicketsData, ListTicketsErrors, ListTicketsResponses, PayOrderData, PayOrderErrors, PayOrderResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, RedriveParkedData, RedriveParkedErrors, RedriveParkedResponses, ShowParkedData, ShowParkedErrors, ShowParkedResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartTicketData, StartTicketErrors, StartTicketResponses, UndoTicketData, UndoTicketErrors, UndoTicketResponses, UpdateMenuData, UpdateMenuErrors, UpdateMenuResponses, UpdateStoreData, UpdateStoreErrors, UpdateStoreResponses } from './types.gen.ts';
+import type { AbandonTicketData, AbandonTicketErrors, AbandonTicketResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CollectTicketData, CollectTicketErrors, CollectTicketResponses, DiscardParkedData, DiscardParkedErrors, DiscardParkedResponses, FinishTicketData, FinishTicketErrors, FinishTicketResponses, FollowOrderData, FollowOrderErrors, FollowOrderResponse, FollowOrderResponses, FollowStoreData, FollowStoreErrors, FollowStoreResponse, FollowStoreResponses, FollowTicketsData, FollowTicketsErrors, FollowTicketsResponse, FollowTicketsResponses, GetMenuData, GetMenuErrors, GetMenuResponses, GetOrderData, GetOrderErrors, GetOrderHistoryData, GetOrderHistoryErrors, GetOrderHistoryResponses, GetOrderResponses, GetPaymentData, GetPaymentErrors, GetPaymentResponses, GetPickupData, GetPickupErrors, GetPickupResponses, GetQueueData, GetQueueErrors, GetQueueResponses, GetStoreData, GetStoreErrors, GetStoreResponses, ListBaristasData, ListBaristasErrors, ListBaristasResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListParkedData, ListParkedErrors, ListParkedResponses, ListPaymentMethodsData, ListPaymentMethodsErrors, ListPaymentMethodsResponses, ListPaymentsData, ListPaymentsErrors, ListPaymentsResponses, ListTicketsData, ListTicketsErrors, ListTicketsResponses, PayOrderData, PayOrderErrors, PayOrderResponses, PlaceOrderData, PlaceOrderErrors, PlaceOrderResponses, RedriveAllParkedData, RedriveAllParkedErrors, RedriveAllParkedResponses, RedriveParkedData, RedriveParkedErrors, RedriveParkedResponses, ShowParkedData, ShowParkedErrors, ShowParkedResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, StartTicketData, StartTicketErrors, StartTicketResponses, UndoTicketData, UndoTicketErrors, UndoTicketResponses, UpdateMenuData, UpdateMenuErrors, UpdateMenuResponses, UpdateStoreData, UpdateStoreErrors, UpdateStoreResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -537,5 +537,22 @@ export const redriveParked = <ThrowOnError extends boolean = false>(options: Opt
             type: 'http'
         }],
     url: '/v1/ops/{service}/parked/{messageId}/redrive',
+    ...options
+});
+
+/**
+ * Try all parked messages again
+ *
+ * Puts all that is parked for the service on its queues again, the oldest first, with attempts counted from 0. What is parked meanwhile stays.
+ *
+ * For the holder of the staff key.
+ */
+export const redriveAllParked = <ThrowOnError extends boolean = false>(options: Options<RedriveAllParkedData, ThrowOnError>): RequestResult<RedriveAllParkedResponses, RedriveAllParkedErrors, ThrowOnError> => (options.client ?? client).post<RedriveAllParkedResponses, RedriveAllParkedErrors, ThrowOnError>({
+    security: [{
+            key: 'staffKey',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/v1/ops/{service}/redrive',
     ...options
 });

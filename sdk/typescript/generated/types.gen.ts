@@ -797,6 +797,16 @@ export type QueueLength = {
 };
 
 /**
+ * What has become of the parked messages.
+ */
+export type RedrivenMessages = {
+    /**
+     * How many they were
+     */
+    redriven: number;
+};
+
+/**
  * One fault of a request: in the body (`pointer`) or in a parameter (`parameter`, `in`).
  */
 export type RequestFault = {
@@ -2787,3 +2797,48 @@ export type RedriveParkedResponses = {
 };
 
 export type RedriveParkedResponse = RedriveParkedResponses[keyof RedriveParkedResponses];
+
+export type RedriveAllParkedData = {
+    body?: never;
+    path: {
+        service: 'order-service' | 'payment-service' | 'barista-service';
+    };
+    query?: never;
+    url: '/v1/ops/{service}/redrive';
+};
+
+export type RedriveAllParkedErrors = {
+    /**
+     * - `invalid-request`: The request does not fit the contract; `errors` says where.
+     */
+    400: Problem;
+    /**
+     * - `unauthorized`: Credentials are missing, or are not those that this needs.
+     */
+    401: Problem;
+    /**
+     * - `not-acceptable`: Accept excludes the media type of the answer.
+     */
+    406: Problem;
+    /**
+     * - `internal-error`: The fault is on our side and has been recorded.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: What is needed for this is out of reach. Try the same again shortly.
+     * - `overloaded`: Too many requests at once; nothing was done. Try the same again shortly.
+     * - `closing`: This server is going away; ask again.
+     */
+    503: Problem;
+};
+
+export type RedriveAllParkedError = RedriveAllParkedErrors[keyof RedriveAllParkedErrors];
+
+export type RedriveAllParkedResponses = {
+    /**
+     * They are on their queues again
+     */
+    200: RedrivenMessages;
+};
+
+export type RedriveAllParkedResponse = RedriveAllParkedResponses[keyof RedriveAllParkedResponses];
