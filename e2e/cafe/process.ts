@@ -12,6 +12,8 @@ export interface Started {
   readonly pid: number;
   /** Everything that it has printed so far. */
   output(): string;
+  /** Resolves with the exit code once it is gone, -1 after a signal. */
+  readonly ended: Promise<number>;
   /** `kill -9`; resolves once the process is gone. False when it was gone before: then the kill hit nothing. */
   kill(): Promise<boolean>;
   /** SIGTERM; resolves with the exit code. */
@@ -40,6 +42,7 @@ export const startScript = async (
     url: address,
     pid: running.child.pid ?? 0,
     output: running.output,
+    ended: running.ended,
     kill: async () => {
       const wasAlive = running.child.exitCode === null && running.child.signalCode === null;
       running.child.kill('SIGKILL');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OrderView } from '@gorae/contracts/schemas.ts';
 import type { Shop } from '../kills/shop.ts';
-import type { Fault } from './plan-faults.ts';
+import type { Strike } from './fault.ts';
 
 type AnyShop = Pick<Shop, 'call'>;
 
@@ -25,8 +25,8 @@ export const acceptsAnOrder = async ({ call }: AnyShop): Promise<void> => {
   if (status !== 201) throw new Error(`an order was answered ${status}`);
 };
 
-export const judgeGoingOn = (shop: AnyShop, { what }: Fault): Promise<readonly string[]> =>
-  whatFails(goesOn(shop), `after ${what}`);
+export const judgeGoingOn = (shop: AnyShop, strike: Strike): Promise<readonly string[]> =>
+  whatFails(goesOn(shop), `after ${strike.map(({ what }) => what).join(' and ')}`);
 
 /** From the order to the vendor and back: every service but the bar has to be at work again. */
 const goesOn = async ({ call }: AnyShop): Promise<void> => {
@@ -44,7 +44,8 @@ const goesOn = async ({ call }: AnyShop): Promise<void> => {
   await within(resumeWithinMs, isPaid(), `no order was paid within ${resumeWithinMs / 1000} s`);
 };
 
-const within = async <T>(ms: number, work: Promise<T>, otherwise: string): Promise<T> => {
+/** Rejects with `otherwise` when the time is up. */
+export const within = async <T>(ms: number, work: Promise<T>, otherwise: string): Promise<T> => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error(otherwise)), ms);

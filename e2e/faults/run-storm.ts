@@ -7,40 +7,63 @@ import { findUndone } from '../kills/judge/judge-bar.ts';
 import { judgeScreens } from '../kills/judge/judge-screens.ts';
 import { toTries } from '../kills/judge/requests.ts';
 import { openScreens } from '../kills/screens.ts';
-import { openShop, type Shop } from '../kills/shop.ts';
-import { findLeft, judgeParked } from './find-left.ts';
-import { type Fault, planFaults } from './plan-faults.ts';
-import { openStormyCafe, type StormyCafe } from './stormy-cafe.ts';
-import { type Struck, strike } from './strike.ts';
+import { openShop } from '../kills/shop.ts';
+import type { Bug } from './bugs/bug.ts';
+import { plant } from './bugs/plant.ts';
+import type { Strike } from './fault.ts';
+import { findLeft } from './find-left.ts';
+import { listParked } from './parked.ts';
+import { planFaults, type StormPlan } from './plan-faults.ts';
+import { createPoisonBook } from './poison-book.ts';
+import type { Scene } from './scene.ts';
+import { openStormyCafe } from './stormy-cafe.ts';
+import { type Struck, strikeAtOnce } from './strike.ts';
 
-export interface Storm {
+export interface Storm extends StormPlan {
   readonly seed: number;
   /** How many times 500 customers come; once unless told. */
   readonly times?: number;
-  readonly faults: number;
   /** Between two customers. */
   readonly everyMs: number;
-  readonly alarmSeconds: number;
-  readonly longestSeconds: number;
+  /** A mistake that all services make, to see whether it is found: the storm rejects with `Found` when the first promise is broken. */
+  readonly bug?: Bug;
   readonly tell?: (line: string) => void;
 }
+
+/** One that has everything in it and is over within minutes. */
+export const shortStorm = { faults: 0, everyMs: 200, alarmSeconds: 20, longestSeconds: 5 };
 
 export interface Verdict {
   /** Everything that went wrong, in words; empty when the café kept its promises. */
   readonly faults: readonly string[];
   /** How much was tried. */
   readonly summary: string;
+  /** What the services logged as errors, for who wants to know why. */
+  readonly errors: readonly string[];
+}
+
+/** A planted bug has shown itself before the storm was over. */
+export class Found extends Error {
+  override readonly name = 'Found';
 }
 
 /** Orders over four services while everything around them fails, in a folder of its own; and what the ledgers say of it afterwards. */
 export const runStorm = async (folder: string, storm: Storm): Promise<Verdict> => {
-  const { seed, times = 1, everyMs, tell = () => undefined } = storm;
-  await using shop = await openShop({ folder, seed, openCafe: openStormyCafe });
+  const { seed, times = 1, everyMs, bug, tell = () => undefined } = storm;
+  const openCafe = (place: Parameters<typeof openStormyCafe>[0]) =>
+    openStormyCafe(place, bug === undefined ? {} : plant(bug));
+  await using shop = await openShop({ folder, seed, openCafe });
   using screens = openScreens(shop);
   const closing = new AbortController();
   const chance = createChance(seed);
+  const scene: Scene = { shop, book: createPoisonBook() };
   const struck: Struck[] = [];
-  const weather = () => strikeAll(shop, planFaults(chance, storm), struck, tell);
+  const hear = (one: Struck): void => {
+    struck.push(one);
+    for (const broken of one.broken) tell(`BROKEN: ${broken}`);
+    if (bug !== undefined && one.broken.length > 0) throw new Found(one.broken[0]);
+  };
+  const weather = () => strikeAll(scene, planFaults(chance, storm), { tell, hear });
   const { gone } = await drive(shop, screens, { chance, times, everyMs, strike: weather, closing: closing.signal });
   tell('every customer has had every answer');
   const ledgers = await untilOver(shop, () => findLeft(shop.cafe), overWithinMs);
@@ -49,42 +72,48 @@ export const runStorm = async (folder: string, storm: Storm): Promise<Verdict> =
   const tries = toTries(await readClientJournal(shop.clientJournal));
   const screenFaults = await judgeScreens(screens, ledgers.orders, findUndone(ledgers.tickets, tries));
   const evidence = { tries, streamed: screens.followed().flatMap((order) => order.told()), ledgers };
-  const poisoned = struck.flatMap(({ subject }) => (subject === undefined ? [] : [subject]));
+  const doubled = shop.cafe.doubling.count();
   const faults = [
-    ...whyHarmless(struck, shop.cafe.doubling.count()),
+    ...whyHarmless(struck, doubled),
     ...struck.flatMap(({ broken }) => broken),
     ...judge(evidence),
     ...screenFaults,
     ...(await findLeft(shop.cafe)),
-    ...(await judgeParked(shop.cafe, poisoned)),
+    ...scene.book.differences(await listParked(shop)),
     ...(await judgeByCommand(shop)),
   ];
   const code = await shop.cafe.stop();
   if (code !== 0) faults.push(`the services ended with ${code}`);
-  const summary = `${struck.length} faults, ${shop.cafe.doubling.count()} messages doubled, ${summarize(evidence)}`;
-  return { faults, summary };
+  const together = struck.filter(({ strike }) => strike.length > 1).length;
+  const summary = `${struck.length} strikes (${together} of several faults), ${doubled} messages doubled, ${summarize(evidence)}`;
+  return { faults, summary, errors: errorsOf(shop.cafe.output()) };
 };
 
 const overWithinMs = 120_000;
 
 /** One after the other, each in a café at work; the last one even when all customers have left meanwhile. */
 const strikeAll = async (
-  shop: Shop<StormyCafe>,
-  faults: readonly Fault[],
-  struck: Struck[],
-  tell: (line: string) => void,
+  scene: Scene,
+  strikes: readonly Strike[],
+  { tell, hear }: { readonly tell: (line: string) => void; readonly hear: (struck: Struck) => void },
 ): Promise<void> => {
-  for (const fault of faults) {
-    await shop.moments.after('answered', 10);
-    tell(JSON.stringify(fault));
-    const one = await strike(shop, fault);
-    for (const broken of one.broken) tell(`BROKEN: ${broken}`);
-    struck.push(one);
+  for (const strike of strikes) {
+    await scene.shop.moments.after('answered', 10);
+    tell(JSON.stringify(strike));
+    hear(await strikeAtOnce(scene, strike));
   }
 };
 
 /** Why the faults of a run prove nothing; empty when they do. */
 const whyHarmless = (struck: readonly Struck[], doubled: number): readonly string[] => [
-  ...struck.filter(({ landed }) => !landed).map(({ fault }) => `invalid: ${JSON.stringify(fault)} hit nothing`),
+  ...struck.flatMap(({ harmless }) => harmless.map((fault) => `invalid: ${JSON.stringify(fault)} hit nothing`)),
   ...(doubled > 1_000 ? [] : [`invalid: only ${doubled} messages were doubled`]),
 ];
+
+/** But for the deaths and outages that we brought about. */
+const errorsOf = (output: string): readonly string[] =>
+  output
+    .split('\n')
+    .filter(
+      (line) => line.includes('"level":"error"') && !/a child process ended|"error":\{"name":"Unavailable"/.test(line),
+    );

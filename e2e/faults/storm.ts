@@ -2,38 +2,62 @@
 // with 1 when a promise was broken.
 import { parseArgs } from 'node:util';
 import { temporaryFolder } from '../cafe/start.ts';
+import { allBugs } from './bugs/all-bugs.ts';
+import { findBug } from './bugs/find-bug.ts';
 import { runStorm } from './run-storm.ts';
 
 const usage = `Places orders at four services on RabbitMQ and MongoDB while these, the services and the lines between them fail.
 
   npm run storm [-- --orders N] [--faults M] [--seed S]
+  npm run storm:bugs [-- --bug NAME] [--seed S]
 
   --orders N   how many customers come: a multiple of 500 (default 500)
   --faults M   how many faults at least (default 60)
-  --seed S     plays the same plan again`;
+  --seed S     plays the same plan again
+  --bugs       plants a mistake in the services, one after the other, and tells whether a short storm finds it (two minutes each)
+  --bug NAME   one of them: ${allBugs.map(({ name }) => name).join(', ')}`;
 
 const { values } = parseArgs({
   options: {
     orders: { type: 'string', default: '500' },
     faults: { type: 'string', default: '60' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+    bugs: { type: 'boolean', default: false },
+    bug: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
-const [orders, faults, seed] = [values.orders, values.faults, values.seed].map(Number);
-const times = (orders ?? 0) / 500;
-if (values.help || times < 1 || ![times, faults, seed].every(Number.isSafeInteger)) {
+const [times, faults, seed] = [Number(values.orders) / 500, Number(values.faults), Number(values.seed)];
+const bugs = allBugs.filter(({ name }) => values.bug === undefined || name === values.bug);
+if (values.help || times < 1 || ![times, faults, seed].every(Number.isSafeInteger) || bugs.length === 0) {
   process.stdout.write(`${usage}\n`);
   process.exit(values.help ? 0 : 1);
 }
 const startedAt = performance.now();
 const tell = (line: string): void =>
   void process.stdout.write(`${((performance.now() - startedAt) / 1000).toFixed(0).padStart(5)} s  ${line}\n`);
-await using folder = await temporaryFolder();
 tell(`seed ${seed}`);
-const storm = { seed: seed ?? 0, times, faults: faults ?? 60, alarmSeconds: 20, longestSeconds: 25 };
-const verdict = await runStorm(folder.path, { ...storm, everyMs: 250, tell });
-tell(verdict.summary);
-for (const fault of verdict.faults) tell(`BROKEN: ${fault}`);
-tell(verdict.faults.length === 0 ? 'every promise was kept' : `${verdict.faults.length} promises were broken`);
-process.exitCode = verdict.faults.length === 0 ? 0 : 1;
+
+const storm = async (): Promise<boolean> => {
+  await using folder = await temporaryFolder();
+  const options = { seed, times, faults, alarmSeconds: 20, longestSeconds: 25, everyMs: 250, tell };
+  const verdict = await runStorm(folder.path, options);
+  tell(verdict.summary);
+  for (const fault of verdict.faults) tell(`BROKEN: ${fault}`);
+  if (verdict.faults.length > 0) for (const error of verdict.errors) tell(error);
+  tell(verdict.faults.length === 0 ? 'every promise was kept' : `${verdict.faults.length} promises were broken`);
+  return verdict.faults.length === 0;
+};
+
+const huntBugs = async (): Promise<boolean> => {
+  let missed = 0;
+  for (const bug of bugs) {
+    const shown = await findBug(bug, seed);
+    if (shown === undefined) missed += 1;
+    tell(`${bug.name.padEnd(28)} ${shown === undefined ? 'NOT FOUND' : `found: ${shown}`} (${bug.mistake})`);
+  }
+  tell(`${missed} of ${bugs.length} not found`);
+  return missed === 0;
+};
+
+process.exitCode = (await (values.bugs || values.bug !== undefined ? huntBugs() : storm())) ? 0 : 1;

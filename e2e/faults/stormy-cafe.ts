@@ -3,6 +3,7 @@ import { type ServiceName, serviceNames } from '@gorae/contracts/api-documents.t
 import { topology } from '@gorae/contracts/topology.ts';
 import type { FaultProxy } from '@gorae/platform/testing/fault-proxy.ts';
 import { type Doubling, doubleMessages } from '@gorae/platform/testing/servers/double-messages.ts';
+import { leaveDocument } from '@gorae/platform/testing/servers/leave-behind.ts';
 import { type OwnMongoDb, startMongoDb } from '@gorae/platform/testing/servers/mongodb.ts';
 import { type OwnRabbitMq, startRabbitMq } from '@gorae/platform/testing/servers/rabbitmq.ts';
 import { until } from '@gorae/platform/testing/until.ts';
@@ -11,8 +12,8 @@ import { type Started, startScript } from '../cafe/process.ts';
 import { behind } from '../cafe/service-process.ts';
 import { staffKey } from '../cafe/start.ts';
 import { hurriedSettings, type VisitedCafe } from '../kills/shop.ts';
-
-export type Server = 'broker' | 'database';
+import type { Server } from './fault.ts';
+import { spoiltId } from './poison.ts';
 
 /** Four services in seven processes, with a line of its own from each service to each server. */
 export interface StormyCafe extends VisitedCafe {
@@ -27,8 +28,7 @@ export interface StormyCafe extends VisitedCafe {
   line(service: ServiceName, server: Server): FaultProxy | undefined;
   /** Processes of a service that run now. */
   processesOf(service: ServiceName): readonly number[];
-  /** Resident memory of each process of a service, in bytes, by its id. */
-  memory(): ReadonlyMap<number, number>;
+  /** What all its processes have printed. */
   output(): string;
   stop(): Promise<number>;
   end(): Promise<void>;
@@ -40,13 +40,19 @@ const payWithin = '35 s';
 /** Seconds after a quorum queue is declared, `kill -9` of the broker loses what it confirmed. */
 const settleMs = 3_000;
 
-export const openStormyCafe = async ({
-  dataDir,
-  sandboxUrl,
-}: {
+/** Where a document is spoilt by hand. */
+const spoilt = { 'order-service': 'orders', 'payment-service': 'payments' };
+
+interface Place {
   readonly dataDir: string;
   readonly sandboxUrl: string;
-}): Promise<StormyCafe> => {
+}
+
+/** `more` is for the environment of every process. */
+export const openStormyCafe = async (
+  { dataDir, sandboxUrl }: Place,
+  more: Readonly<Record<string, string>> = {},
+): Promise<StormyCafe> => {
   await using stack = new AsyncDisposableStack();
   const [broker, database] = await Promise.all([startRabbitMq(), startMongoDb()]);
   stack.use(broker);
@@ -58,7 +64,7 @@ export const openStormyCafe = async ({
   const env: Record<string, string> = {
     ...{ PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, STAFF_KEY: staffKey, SANDBOX_URL: sandboxUrl },
     ...{ AMQP_URL: brokerUrl, MONGODB_URL: database.url, MONGODB_DATABASE_PREFIX: databasePrefix },
-    ...{ ...hurriedSettings, PAY_WITHIN: payWithin },
+    ...{ ...hurriedSettings, PAY_WITHIN: payWithin, ...more },
   };
   for (const service of serviceNames)
     for (const [server, name, url] of [
@@ -83,6 +89,10 @@ export const openStormyCafe = async ({
     topology.events.map(({ name }) => name),
   );
   stack.use(doubling);
+  for (const [service, collection] of Object.entries(spoilt)) {
+    const place = { database: `${databasePrefix}${service}`, collection, id: spoiltId };
+    await leaveDocument(database.url, place);
+  }
   await new Promise((resolve) => setTimeout(resolve, settleMs));
   const opened = stack.move();
   const pids = () => childrenOf(started.pid);
@@ -91,12 +101,6 @@ export const openStormyCafe = async ({
     life: () => ({ answered: () => true }),
     line: (service, server) => lines.get(`${service} ${server}`),
     processesOf: (service) => pids().filter((pid) => commandOf(pid).includes(`${service}/main.ts`)),
-    memory: () =>
-      new Map(
-        pids()
-          .filter((pid) => commandOf(pid).includes('/main.ts'))
-          .map((pid) => [pid, residentBytes(pid)]),
-      ),
     output: started.output,
     stop: started.stop,
     end: () => opened.disposeAsync(),
@@ -121,14 +125,9 @@ export const kill = (pid: number): boolean => {
 };
 
 /** Empty when there is no such process. */
-export const commandOf = (pid: number): string => readProcess(pid, 'cmdline').replaceAll('\0', ' ');
-
-const residentBytes = (pid: number): number =>
-  1024 * Number(/^VmRSS:\s+(\d+) kB$/m.exec(readProcess(pid, 'status'))?.[1] ?? 0);
-
-const readProcess = (pid: number, file: string): string => {
+export const commandOf = (pid: number): string => {
   try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
   } catch {
     return '';
   }

@@ -8,6 +8,8 @@ export type Caught = Pick<GetMessage, 'content' | 'properties'>;
 export interface BrokerHand extends AsyncDisposable {
   /** The next message that was published to the exchange since the hand was opened. */
   catchNext(): Promise<Caught>;
+  /** How many were published since and not caught yet. */
+  uncaught(): Promise<number>;
   /** Puts it into one queue only, with another body when there is one. Resolves when it is there. */
   deliver(queue: string, message: Caught, body?: string): Promise<void>;
   /** Messages that wait in the queue. */
@@ -31,6 +33,7 @@ export const openBrokerHand = async (url: string, exchange: string): Promise<Bro
       await until(look, { what: `a message of ${exchange}` });
       return caught[0] as Caught;
     },
+    uncaught: async () => (await channel.checkQueue(queue)).messageCount,
     deliver: async (to, { content, properties }, body) => {
       channel.sendToQueue(to, body === undefined ? content : Buffer.from(body), properties);
       await channel.waitForConfirms();

@@ -101,11 +101,11 @@ export const lanes: readonly Lane[] = [
   },
   {
     name: 'faults',
-    limitSeconds: 420,
+    limitSeconds: 360,
     needs: [rabbitMq, mongoDb],
     alone: true,
     files: /\.faults\.test\.ts$/,
-    command: (files, report) => bunTest(files, report, 400_000),
+    command: (files, report) => bunTest(files, report, 300_000),
   },
   {
     name: 'e2e',

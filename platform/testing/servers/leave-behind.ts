@@ -64,3 +64,16 @@ export const leaveIndex = async (
   await client.db(database).collection(collection).createIndex(key, { name });
   await client.close();
 };
+
+/** A document that has lost all that was in it. */
+export const leaveDocument = async (
+  url: string,
+  { database, collection, id }: { readonly database: string; readonly collection: string; readonly id: string },
+): Promise<void> => {
+  const client = await new MongoClient(url).connect();
+  await client
+    .db(database)
+    .collection<{ _id: string; doc: object }>(collection)
+    .insertOne({ _id: id, ...{ version: 1, doc: { id, version: 1 } } });
+  await client.close();
+};
