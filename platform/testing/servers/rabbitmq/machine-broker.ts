@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -66,8 +67,10 @@ const environmentOf = ({ folder, node, port, distPort, epmdPort }: Place): Recor
 export const commandMachineBroker = (place: Place): Commanded => ({
   evaluate: async (expression) => {
     const env = { HOME: place.folder, ERL_EPMD_PORT: `${place.epmdPort}` };
-    const command = ['erl_call', '-address', `127.0.0.1:${place.distPort}`, '-timeout', '30', '-e'];
-    const said = await runCommand(command, { env, input: `${expression}.\n` });
+    const command = ['erl_call', '-address', `127.0.0.1:${place.distPort}`, '-timeout', '30'];
+    // A node refuses whoever calls himself as one does that it is still connected to; unless told, all calls have one name.
+    const caller = ['-h', `call-${randomUUID().slice(0, 8)}`];
+    const said = await runCommand([...command, ...caller, '-e'], { env, input: `${expression}.\n` });
     const value = /^\{ok, (.*)\}$/s.exec(said.trim())?.[1];
     if (value === undefined || value.startsWith('{error')) throw new Error(`${expression}: ${said}`);
     return value;
