@@ -38,8 +38,8 @@ export interface Verdict {
   readonly faults: readonly string[];
   /** How much was tried. */
   readonly summary: string;
-  /** What the services logged as errors, for who wants to know why. */
-  readonly errors: readonly string[];
+  /** All that the services logged, for who wants to know why. */
+  readonly log: string;
 }
 
 /** A planted bug has shown itself before the storm was over. */
@@ -86,7 +86,7 @@ export const runStorm = async (folder: string, storm: Storm): Promise<Verdict> =
   if (code !== 0) faults.push(`the services ended with ${code}`);
   const together = struck.filter(({ strike }) => strike.length > 1).length;
   const summary = `${struck.length} strikes (${together} of several faults), ${doubled} messages doubled, ${summarize(evidence)}`;
-  return { faults, summary, errors: errorsOf(shop.cafe.output()) };
+  return { faults, summary, log: shop.cafe.output() };
 };
 
 const overWithinMs = 120_000;
@@ -110,8 +110,8 @@ const whyHarmless = (struck: readonly Struck[], doubled: number): readonly strin
   ...(doubled > 1_000 ? [] : [`invalid: only ${doubled} messages were doubled`]),
 ];
 
-/** But for the deaths and outages that we brought about. */
-const errorsOf = (output: string): readonly string[] =>
+/** What a log has of errors, but for the deaths and outages that we brought about. */
+export const errorsIn = (output: string): readonly string[] =>
   output
     .split('\n')
     .filter(

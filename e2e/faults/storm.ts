@@ -1,19 +1,21 @@
 // Four services in a storm of faults, for as long as you like: npm run storm [-- --orders N --faults M --seed S]. Prints a report, and ends
 // with 1 when a promise was broken.
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { temporaryFolder } from '../cafe/start.ts';
 import { allBugs } from './bugs/all-bugs.ts';
 import { findBug } from './bugs/find-bug.ts';
-import { runStorm } from './run-storm.ts';
+import { errorsIn, runStorm } from './run-storm.ts';
 
 const usage = `Places orders at four services on RabbitMQ and MongoDB while these, the services and the lines between them fail.
 
-  npm run storm [-- --orders N] [--faults M] [--seed S]
+  npm run storm [-- --orders N] [--faults M] [--seed S] [--log FILE]
   npm run storm:bugs [-- --bug NAME] [--seed S]
 
   --orders N   how many customers come: a multiple of 500 (default 500)
   --faults M   how many faults at least (default 60)
   --seed S     plays the same plan again
+  --log FILE   writes down all that the services logged
   --bugs       plants a mistake in the services, one after the other, and tells whether a short storm finds it (two minutes each)
   --bug NAME   one of them: ${allBugs.map(({ name }) => name).join(', ')}`;
 
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     orders: { type: 'string', default: '500' },
     faults: { type: 'string', default: '60' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
+    log: { type: 'string' },
     bugs: { type: 'boolean', default: false },
     bug: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
@@ -44,7 +47,8 @@ const storm = async (): Promise<boolean> => {
   const verdict = await runStorm(folder.path, options);
   tell(verdict.summary);
   for (const fault of verdict.faults) tell(`BROKEN: ${fault}`);
-  if (verdict.faults.length > 0) for (const error of verdict.errors) tell(error);
+  if (verdict.faults.length > 0) for (const error of errorsIn(verdict.log)) tell(error);
+  if (values.log !== undefined) writeFileSync(values.log, verdict.log);
   tell(verdict.faults.length === 0 ? 'every promise was kept' : `${verdict.faults.length} promises were broken`);
   return verdict.faults.length === 0;
 };
