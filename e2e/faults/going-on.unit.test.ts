@@ -1,0 +1,37 @@
+import { expect, test } from 'bun:test';
+import { orderExamples } from '@gorae/contracts/order-examples.ts';
+import type { Call } from '../kills/caller.ts';
+import { buy } from './going-on.ts';
+
+type State = 'requested' | 'approved' | 'refunding' | 'refunded';
+
+/** Answers with the order's only payment in these states, one after the other, the last one for ever. */
+const cafeAnswering = (...states: readonly State[]) => {
+  const asked: (string | undefined)[] = [];
+  const call: Call = async ({ key }) => {
+    const state = states[Math.min(asked.push(key), states.length) - 1];
+    const payments = orderExamples.paid.payments.map((payment) => ({ ...payment, state }));
+    return { status: 201, body: { ...orderExamples.paid, payments } };
+  };
+  return { asked, call };
+};
+
+const nobody = () => undefined;
+
+test('asks by the same key until the order is paid', async () => {
+  const { asked, call } = cafeAnswering('requested', 'requested', 'approved');
+  await buy(call, 10_000, nobody);
+  expect(asked).toHaveLength(3);
+  expect(new Set(asked).size).toBe(1);
+});
+
+test.each(['refunding', 'refunded'] as const)('takes an order for paid whose money is %s', async (state) => {
+  const { asked, call } = cafeAnswering(state);
+  await buy(call, 10_000, nobody);
+  expect(asked).toHaveLength(1);
+});
+
+test('gives up when the time is up', async () => {
+  const silent: Call = () => new Promise(nobody);
+  await expect(buy(silent, 1, nobody)).rejects.toThrow('no order was paid within 0.001 s');
+});
