@@ -3,11 +3,16 @@ import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 /** Where metrics are kept until they are scraped. */
 export { Registry };
 
-/** A registry whose metrics all carry the service's name, with those of the process (memory, CPU). One for each process. */
+/**
+ * A registry whose metrics all carry the service's name, with those of the process (memory, CPU). One for each process. Without the sizes
+ * of heap spaces: Bun walks the whole heap for them, so that each scrape would hold everything up.
+ */
 export const createMetrics = (service: string): Registry => {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
+  for (const size of ['total', 'used', 'available'])
+    registry.removeSingleMetric(`nodejs_heap_space_size_${size}_bytes`);
   return registry;
 };
 
