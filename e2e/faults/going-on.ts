@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { OrderView } from '@gorae/contracts/schemas.ts';
-import type { Call } from '../kills/caller.ts';
+import type { Ask, Call } from '../kills/caller.ts';
 import type { Shop } from '../kills/shop.ts';
-import type { Strike } from './fault.ts';
 import { howItStands } from './how-it-stands.ts';
 import type { StormyCafe } from './stormy-cafe.ts';
 
-type AnyShop = Pick<Shop, 'call'>;
 type StormyShop = Shop<StormyCafe>;
 
 export const resumeWithinMs = 30_000;
@@ -18,41 +16,57 @@ export const whatFails = (work: Promise<unknown>, when: string): Promise<readonl
     (error: unknown) => [`${when}: ${error}`],
   );
 
-const anOrder = { storeId: 'gorae', channel: 'counter', service: 'take-out' } as const;
-const americano = [{ item: 'americano', variant: 'hot-regular', quantity: 1 }];
+/** An approved payment comes with it. */
+const placing = (key: string): Ask => ({
+  ...({ by: 'tester', what: 'place', method: 'POST', path: '/v1/orders', key } as const),
+  body: {
+    ...{ storeId: 'gorae', channel: 'counter', service: 'take-out' },
+    lines: [{ item: 'americano', variant: 'hot-regular', quantity: 1 }],
+    payment: { method: 'sandbox', token: 'approve' },
+  },
+});
 
-/** Without its broker the café takes orders all the same: their events wait. */
-export const acceptsAnOrder = async ({ call }: AnyShop): Promise<void> => {
-  const body = { ...anOrder, lines: americano };
-  const placing = call({ by: 'tester', what: 'place', method: 'POST', path: '/v1/orders', key: randomUUID(), body });
-  const { status } = await within(15_000, placing, 'no order was accepted');
-  if (status !== 201) throw new Error(`an order was answered ${status}`);
+/** So many that each of two replicas has some. */
+const placedAway = 4;
+
+/**
+ * Places orders while the broker is away: the café takes them all the same, their events wait. Rejects when it does not; resolves with
+ * their keys.
+ */
+export const placeOrders = async (call: Call): Promise<readonly string[]> => {
+  const keys = Array.from({ length: placedAway }, () => randomUUID());
+  for (const key of keys) {
+    const { status } = await within(15_000, call(placing(key)), 'no order was accepted');
+    if (status !== 201 && status !== 202) throw new Error(`an order was answered ${status}`);
+  }
+  return keys;
 };
 
-export const judgeGoingOn = (shop: StormyShop, strike: Strike): Promise<readonly string[]> =>
-  whatFails(goesOn(shop), `after ${strike.map(({ what }) => what).join(' and ')}`);
+/** From the order to the vendor and back: every service but the bar has to be at work again. In words, what is not. */
+export const judgeGoingOn = (shop: StormyShop, when: string, key: string = randomUUID()): Promise<readonly string[]> =>
+  whatFails(goesOn(shop, key), when);
 
-/** From the order to the vendor and back: every service but the bar has to be at work again. */
-const goesOn = async ({ call, cafe }: StormyShop): Promise<void> => {
+const goesOn = async ({ call, cafe }: StormyShop, key: string): Promise<void> => {
   let latest: OrderView | undefined;
   const heard = (order: OrderView): void => {
     latest = order;
   };
   try {
-    await buy(call, resumeWithinMs, heard);
+    await untilPaid(call, key, { withinMs: resumeWithinMs, heard });
   } catch (error) {
     throw new Error(`${error instanceof Error ? error.message : error}\n${await howItStands(cafe, latest?.id ?? '')}`);
   }
 };
 
-/** Places an order and asks, by the same key, until it is paid. Rejects when the time is up. */
-export const buy = async (call: Call, withinMs: number, heard: (order: OrderView) => void): Promise<void> => {
+export interface Patience {
+  readonly withinMs: number;
+  readonly heard: (order: OrderView) => void;
+}
+
+/** Places an order, unless its key is known, and asks by it until it is paid. Rejects when the time is up. */
+export const untilPaid = async (call: Call, key: string, { withinMs, heard }: Patience): Promise<void> => {
   const deadline = performance.now() + withinMs;
-  const ask = {
-    ...({ by: 'tester', what: 'place', method: 'POST', path: '/v1/orders', key: randomUUID() } as const),
-    headers: { Prefer: 'wait=10' },
-    body: { ...anOrder, lines: americano, payment: { method: 'sandbox', token: 'approve' } },
-  };
+  const ask = { ...placing(key), headers: { Prefer: 'wait=10' } };
   for (;;) {
     const late = `no order was paid within ${withinMs / 1000} s`;
     const order = (await within(deadline - performance.now(), call(ask), late)).body as OrderView;

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { orderExamples } from '@gorae/contracts/order-examples.ts';
 import type { Call } from '../kills/caller.ts';
-import { buy } from './going-on.ts';
+import { untilPaid } from './going-on.ts';
 
 type State = 'requested' | 'approved' | 'refunding' | 'refunded';
 
@@ -16,22 +16,23 @@ const cafeAnswering = (...states: readonly State[]) => {
   return { asked, call };
 };
 
-const nobody = () => undefined;
+const patience = { withinMs: 10_000, heard: () => undefined };
 
 test('asks by the same key until the order is paid', async () => {
   const { asked, call } = cafeAnswering('requested', 'requested', 'approved');
-  await buy(call, 10_000, nobody);
-  expect(asked).toHaveLength(3);
-  expect(new Set(asked).size).toBe(1);
+  await untilPaid(call, 'key', patience);
+  expect(asked).toEqual(['key', 'key', 'key']);
 });
 
 test.each(['refunding', 'refunded'] as const)('takes an order for paid whose money is %s', async (state) => {
   const { asked, call } = cafeAnswering(state);
-  await buy(call, 10_000, nobody);
+  await untilPaid(call, 'key', patience);
   expect(asked).toHaveLength(1);
 });
 
 test('gives up when the time is up', async () => {
-  const silent: Call = () => new Promise(nobody);
-  await expect(buy(silent, 1, nobody)).rejects.toThrow('no order was paid within 0.001 s');
+  const silent: Call = () => new Promise(() => undefined);
+  await expect(untilPaid(silent, 'key', { ...patience, withinMs: 1 })).rejects.toThrow(
+    'no order was paid within 0.001 s',
+  );
 });

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { Shop } from '../kills/shop.ts';
 import type { Strike } from './fault.ts';
-import { acceptsAnOrder, whatFails } from './going-on.ts';
+import { judgeGoingOn, placeOrders, whatFails } from './going-on.ts';
 import type { Broken, Harm, Of } from './scene.ts';
 import type { StormyCafe } from './stormy-cafe.ts';
 
@@ -32,7 +32,10 @@ const outageOf = ({ broker, database }: StormyCafe, { what }: Away): Outage => {
   }
 };
 
-/** Takes a server away from everybody. Without its broker the café must go on taking orders, as long as it can store them. */
+/**
+ * Takes a server away from everybody. Without its broker the café must go on taking orders, as long as it can store them: some at once, before
+ * anything else strikes, and what is paid with them must be asked for in the end, whoever has died meanwhile.
+ */
 export const takeAway = async (shop: Shop<StormyCafe>, fault: Away, strike: Strike): Promise<Harm> => {
   const { away, back, isThere } = outageOf(shop.cafe, fault);
   const wasThere = await isThere();
@@ -43,7 +46,19 @@ export const takeAway = async (shop: Shop<StormyCafe>, fault: Away, strike: Stri
     return [];
   };
   if (!canStore(strike)) return { landed, heal };
-  return { landed, meanwhile: () => whatFails(acceptsAnOrder(shop), `during ${fault.what}`), heal };
+  const keys: string[] = [];
+  const accept = () =>
+    whatFails(
+      placeOrders(shop.call).then((placed) => keys.push(...placed)),
+      `during ${fault.what}`,
+    );
+  const atOnce = await accept();
+  return {
+    ...{ landed, heal },
+    meanwhile: async () => [...atOnce, ...(await accept())],
+    afterwards: async () =>
+      (await Promise.all(keys.map((key) => judgeGoingOn(shop, `an order placed during ${fault.what}`, key)))).flat(),
+  };
 };
 
 /** Whether order-service has its database, all that it needs to take an order. */

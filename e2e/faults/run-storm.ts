@@ -12,6 +12,7 @@ import type { Bug } from './bugs/bug.ts';
 import { plant } from './bugs/plant.ts';
 import type { Strike } from './fault.ts';
 import { findLeft } from './find-left.ts';
+import { resumeWithinMs } from './going-on.ts';
 import { listParked } from './parked.ts';
 import { planFaults, type StormPlan } from './plan-faults.ts';
 import { createPoisonBook } from './poison-book.ts';
@@ -51,7 +52,7 @@ export class Found extends Error {
 export const runStorm = async (folder: string, storm: Storm): Promise<Verdict> => {
   const { seed, times = 1, everyMs, bug, tell = () => undefined } = storm;
   const openCafe = (place: Parameters<typeof openStormyCafe>[0]) =>
-    openStormyCafe(place, bug === undefined ? {} : plant(bug));
+    openStormyCafe(place, { PAY_WITHIN: payWithin(storm), ...(bug === undefined ? {} : plant(bug)) });
   await using shop = await openShop({ folder, seed, openCafe });
   using screens = openScreens(shop);
   const closing = new AbortController();
@@ -90,6 +91,10 @@ export const runStorm = async (folder: string, storm: Storm): Promise<Verdict> =
 };
 
 const overWithinMs = 120_000;
+
+/** Longer than an outage and what the services may take to go on, or an order that shows whether they do would end before. */
+const payWithin = ({ alarmSeconds, longestSeconds }: Storm): string =>
+  `${Math.max(alarmSeconds, longestSeconds) + resumeWithinMs / 1000 + 5} s`;
 
 /** One after the other, each in a café at work; the last one even when all customers have left meanwhile. */
 const strikeAll = async (

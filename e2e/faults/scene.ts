@@ -20,6 +20,8 @@ export interface Harm {
   readonly meanwhile?: () => Promise<Broken>;
   /** Ends it. Resolves, with what went wrong, when what was harmed is there again. */
   readonly heal: () => Promise<Broken>;
+  /** What must have become good once all is healed; resolves with what has not. */
+  readonly afterwards?: () => Promise<Broken>;
 }
 
 export const nothing = async (): Promise<Broken> => [];

@@ -34,9 +34,6 @@ export interface StormyCafe extends VisitedCafe {
   end(): Promise<void>;
 }
 
-/** Longer than the services may take to go on, or an order that shows whether they do would end before. */
-const payWithin = '35 s';
-
 /** Seconds after a quorum queue is declared, `kill -9` of the broker loses what it confirmed. */
 const settleMs = 3_000;
 
@@ -64,7 +61,7 @@ export const openStormyCafe = async (
   const env: Record<string, string> = {
     ...{ PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, STAFF_KEY: staffKey, SANDBOX_URL: sandboxUrl },
     ...{ AMQP_URL: brokerUrl, MONGODB_URL: database.url, MONGODB_DATABASE_PREFIX: databasePrefix },
-    ...{ ...hurriedSettings, PAY_WITHIN: payWithin, ...more },
+    ...{ ...hurriedSettings, ...more },
   };
   for (const service of serviceNames)
     for (const [server, name, url] of [

@@ -25,7 +25,11 @@ export const strikeAtOnce = async (scene: Scene, strike: Strike): Promise<Struck
   return {
     strike,
     harmless: inForce.flatMap(({ fault, harm: { landed } }) => (landed ? [] : [fault])),
-    broken: [...over.flat(), ...(await judgeGoingOn(scene.shop, strike))],
+    broken: [
+      ...over.flat(),
+      ...(await judgeGoingOn(scene.shop, `after ${strike.map(({ what }) => what).join(' and ')}`)),
+      ...(await Promise.all(inForce.map(({ harm: { afterwards } }) => afterwards?.() ?? []))).flat(),
+    ],
   };
 };
 
