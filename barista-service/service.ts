@@ -92,8 +92,9 @@ export const createBaristaService = async (deps: BaristaServiceDeps): Promise<Se
     }),
     pages: [],
     checks: {},
-    start: async () => {
+    start: async (closing) => {
       await reopenLanes({ ...common, bar });
+      if (closing?.aborted) return;
       metering.open(bar);
       bookkeeping = openBookkeeping(bus, tickets);
       for (let place = 1; place <= config.baristas; place++)

@@ -3,6 +3,7 @@ import type { Bus, LogReader } from '@gorae/platform/bus/bus.ts';
 import { pages } from '@gorae/platform/http/assets.ts';
 import { createHub } from '@gorae/platform/http/sse.ts';
 import { createWaits } from '@gorae/platform/http/waits.ts';
+import { atMost } from '@gorae/platform/run/at-most.ts';
 import type { Clock } from '@gorae/platform/run/clock.ts';
 import type { Log } from '@gorae/platform/run/log.ts';
 import { addGauge, type Registry } from '@gorae/platform/run/metrics.ts';
@@ -68,7 +69,7 @@ export const createNotifier = ({ bus, clock, random, log, metrics, config }: Not
       },
     ),
     checks: { 'notifier-caught-up': () => isCaughtUp },
-    start: async () => {
+    start: async (closing) => {
       gauges = [
         addGauge(metrics, { name: 'notifier_streams', help: 'Open event streams', read: () => hub.count() }),
         addGauge(metrics, { name: 'notifier_orders', help: 'Orders held in memory', read: projection.count }),
@@ -79,7 +80,7 @@ export const createNotifier = ({ bus, clock, random, log, metrics, config }: Not
         findLive.caughtUp();
         log.info('log replayed', { count: projection.count() });
       });
-      await atMost(startMs, replayed, clock);
+      await atMost(replayed, { clock, ms: startMs, signal: closing });
     },
     close: async () => {
       waits.close();
@@ -89,10 +90,4 @@ export const createNotifier = ({ bus, clock, random, log, metrics, config }: Not
       gauges = [];
     },
   };
-};
-
-const atMost = async (ms: number, work: Promise<void>, clock: Clock): Promise<void> => {
-  const done = new AbortController();
-  await Promise.race([work, clock.sleep(ms, done.signal)]);
-  done.abort();
 };

@@ -38,7 +38,7 @@ run(
     const docs = showsDocs(config) ? documentsOfAll(config.storeId) : undefined;
     const house = { services: [service], authenticate, cors, docs, opsOnApp: false };
     const host = own(createHost({ ...parts, engine, topology, ...house }));
-    await serveHost(own, host, { ...config, name, log: parts.log });
+    await serveHost(own, host, { ...parts, ...config, name });
   },
   { log: logToStderr('warn', name) },
 );

@@ -128,10 +128,11 @@ const createLife = (
   let subscription: Subscription | undefined;
   let reader: LogReader | undefined;
   return {
-    start: async () => {
+    start: async (closing) => {
       reader ??= bus.read('next', hearLog(memory));
       await seedStore({ shops, menus, clock }, config.seed);
       await memory.workload.load(orders, [config.seed.shop.id]);
+      if (closing?.aborted) return;
       subscription = bus.consume(orderServiceQueue, orderHandlers({ orders }), { prefetch });
       sweeper.start();
     },

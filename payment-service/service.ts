@@ -53,8 +53,9 @@ export const createPaymentService = async (deps: PaymentServiceDeps): Promise<Se
     routes: paymentRoutes({ payments, listPayments: createListPayments(payments), vendors }),
     pages: [],
     checks: {},
-    start: async () => {
+    start: async (closing) => {
       if (deps.alone === true) await pickUpPayments(payments, clock);
+      if (closing?.aborted) return;
       meter.open(asker);
       subscription = consumePaymentQueue(bus, { payments, asker, clock });
       sweeper.start();

@@ -71,6 +71,8 @@ export interface SpawnOptions {
 interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<number>;
+  /** Resolves when it prints once more, wherever. */
+  saidMore(): Promise<void>;
   output(): string;
   stderr(): string;
 }
@@ -90,15 +92,19 @@ const run = (script: string, { args = [], env = {}, runtime = 'bun' }: SpawnOpti
   });
   let text = '';
   let stderr = '';
-  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+  let more = Promise.withResolvers<void>();
+  const take = (chunk: string) => {
     text += chunk;
-  });
+    more.resolve();
+    more = Promise.withResolvers();
+  };
+  child.stdout?.setEncoding('utf8').on('data', take);
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-    text += chunk;
     stderr += chunk;
+    take(chunk);
   });
   const ended = once(child, 'close').then(([code]) => (code as number | null) ?? -1);
-  return { child, ended, output: () => text, stderr: () => stderr };
+  return { child, ended, saidMore: () => more.promise, output: () => text, stderr: () => stderr };
 };
 
 /** Nothing of our own environment that would configure a café. */
@@ -119,6 +125,6 @@ const firstMatch = async (running: Running, pattern: RegExp): Promise<string> =>
       await running.ended;
       throw new Error(`It did not start:\n${running.output()}`);
     }
-    await Promise.race([once(running.child.stdout ?? running.child, 'data'), running.ended, once(giveUp, 'abort')]);
+    await Promise.race([running.saidMore(), running.ended, once(giveUp, 'abort')]);
   }
 };

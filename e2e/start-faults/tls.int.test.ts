@@ -57,6 +57,8 @@ test('TLS of a database that comes later and does not verify is told in the log'
   const AMQP_URL = broker.url(await broker.newVhost());
   const service = await startService('order-service', { AMQP_URL, MONGODB_URL: url, ...prefix() });
   try {
+    const isAway = async () => (await readyOf(service)).reasons?.store === 'the database is out of reach';
+    await until(isAway, { what: 'it is known to be away', timeoutMs: 20_000 });
     line.refuse(false);
     const told = /"message":"the TLS certificate of MongoDB at 127\.0\.0\.1:\d+ does not verify: /;
     await until(() => told.test(service.output()), { what: 'the reason in the log', timeoutMs: 20_000 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Topology } from '@gorae/contracts/kit/event.ts';
 import type { PublishWritten } from '../bus/bus.ts';
-import { openRabbitBus } from '../bus/rabbit/rabbit-bus.ts';
+import { startRabbitBus } from '../bus/rabbit/rabbit-bus.ts';
 import type { Clock } from '../run/clock.ts';
 import { openDataFolder } from '../run/data-folder.ts';
 import type { Log } from '../run/log.ts';
@@ -9,7 +9,6 @@ import type { Random } from '../run/random.ts';
 import { openMongoStore } from '../store/mongo/mongo-store.ts';
 import type { OpenStore } from '../store/open-store.ts';
 import { openOutboxSqliteStore } from '../store/sqlite/outbox-sqlite-store.ts';
-import { createAskedStore } from './asked-store.ts';
 import type { Engine } from './engine.ts';
 
 export interface DistributedOptions {
@@ -29,10 +28,13 @@ export interface DistributedOptions {
   readonly log: Log;
 }
 
-/** Messages on RabbitMQ, documents in MongoDB or in SQLite files. */
+/**
+ * Messages on RabbitMQ, documents in MongoDB or in SQLite files. Waits for neither server. Rejects with a `StartFault` for an address or a
+ * file that cannot be used.
+ */
 export const openDistributed = async (options: DistributedOptions): Promise<Engine> => {
   const { name, namespaces, amqpUrl, mongodbUrl, amqpTopology: mode, ...parts } = options;
-  const bus = await openRabbitBus({ ...parts, url: amqpUrl, mode, connectionName: name });
+  const bus = startRabbitBus({ ...parts, url: amqpUrl, mode, connectionName: name });
   const stores = new Map<string, OpenStore>();
   const close = async (): Promise<void> => {
     // What is written goes out before the line is cut.
@@ -45,23 +47,21 @@ export const openDistributed = async (options: DistributedOptions): Promise<Engi
     await close();
     throw error;
   }
-  const open = [...stores].map(([namespace, one]) => [namespace, createAskedStore(one.store(namespace))] as const);
-  const byNamespace = new Map(open);
   let closing: Promise<void> | undefined;
   return {
     name: mongodbUrl === undefined ? 'RabbitMQ and a SQLite file for each service' : 'RabbitMQ and MongoDB',
     store: (namespace) => {
-      const found = byNamespace.get(namespace);
+      const found = stores.get(namespace);
       if (found === undefined) throw new Error(`The documents of ${namespace} are not kept here`);
-      return found.store;
+      return found.store(namespace);
     },
     bus,
     isAlone: mongodbUrl === undefined,
     outboxes: Object.fromEntries([...stores].map(([namespace, { backlog }]) => [namespace, backlog])),
-    checks: stores.size === 0 ? {} : { store: () => [...stores.values()].every((store) => store.isHealthy()) },
+    checks: stores.size === 0 ? {} : { store: () => troubleOf([...stores.values()]) ?? true },
     notes: { broker: () => bus.trouble() ?? true },
     open: async () => {
-      for (const store of byNamespace.values()) await store.open();
+      await Promise.all([bus.opened(), ...[...stores.values()].map((store) => store.open())]);
     },
     close: () => {
       closing ??= close();
@@ -70,7 +70,19 @@ export const openDistributed = async (options: DistributedOptions): Promise<Engi
   };
 };
 
-const openStore = (options: DistributedOptions, namespace: string, publish: PublishWritten): Promise<OpenStore> => {
+const troubleOf = (stores: readonly OpenStore[]): string | undefined => {
+  for (const store of stores) {
+    const trouble = store.trouble();
+    if (trouble !== undefined) return trouble;
+  }
+  return undefined;
+};
+
+const openStore = async (
+  options: DistributedOptions,
+  namespace: string,
+  publish: PublishWritten,
+): Promise<OpenStore> => {
   const { mongodbUrl, databasePrefix = '', dataDir = './data', topology, clock, random, log } = options;
   const parts = { events: topology.events, publish, clock, random, log };
   if (mongodbUrl !== undefined)

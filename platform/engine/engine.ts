@@ -1,5 +1,5 @@
 import type { Bus } from '../bus/bus.ts';
-import type { Note, Probe } from '../http/ops.ts';
+import type { Probe } from '../http/ops.ts';
 import type { Backlog } from '../store/outbox/outbox.ts';
 import type { Store } from '../store/store.ts';
 
@@ -17,10 +17,11 @@ export interface Engine {
   /** What nothing goes without. */
   readonly checks: Readonly<Record<string, Probe>>;
   /** What is worth knowing, and is worked without for a while. */
-  readonly notes: Readonly<Record<string, Note>>;
+  readonly notes: Readonly<Record<string, Probe>>;
   /**
-   * Opens every collection that was asked for so far; resolves when all are open. Rejects with `Unavailable` while a database is out of
-   * reach (call it again), with a `StartFault` when it can never work.
+   * Looks for broker and databases, and opens every collection that was asked for so far. Resolves when all are open; a broker that is out
+   * of reach is found in the background. Rejects with `Unavailable` while a database is out of reach (call it again), with a `StartFault`
+   * when it can never work. When the engine is closed meanwhile, it need not settle soon.
    */
   open(): Promise<void>;
   /** Ends the bus, lets what is being written be written, closes the databases. Safe to call twice. */

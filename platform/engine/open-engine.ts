@@ -8,8 +8,8 @@ export interface EngineOptions extends Omit<DistributedOptions, 'amqpUrl'>, Embe
 
 /**
  * Opens what the configuration asks for: without `amqpUrl` the embedded engine in `file`; with it RabbitMQ, and MongoDB where there is
- * a `mongodbUrl`, else a SQLite file for each service. A broker or database that is out of reach is waited for in the background.
- * Rejects with a `StartFault` of one line for what can never work. Close it.
+ * a `mongodbUrl`, else a SQLite file for each service. Servers are waited for by `Engine.open` alone. Rejects with a `StartFault` of one
+ * line for an address or a file that cannot be used. Close it.
  */
 export const openEngine = async ({ amqpUrl, ...options }: EngineOptions): Promise<Engine> => {
   if (amqpUrl === undefined) return openEmbedded(options);

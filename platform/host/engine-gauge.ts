@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
+import type { Probe } from '../http/ops.ts';
 import type { Clock } from '../run/clock.ts';
 import { addLabelledGauge } from '../run/labelled-gauge.ts';
 import type { Registry } from '../run/metrics.ts';
@@ -20,4 +21,4 @@ export const startEngineGauge = (
     clock,
   });
 
-const toNumber = async (look: () => boolean | string): Promise<number> => (look() === true ? 1 : 0);
+const toNumber = async (look: Probe): Promise<number> => (look() === true ? 1 : 0);

@@ -13,6 +13,7 @@ import { silentLog } from '../run/log.ts';
 import { createMetrics } from '../run/metrics.ts';
 import type { Service } from '../run/service.ts';
 import { staffKey } from '../testing/notes-app.ts';
+import { until } from '../testing/until.ts';
 import { createVirtualClock } from '../testing/virtual-clock.ts';
 import { createHost } from './host.ts';
 
@@ -42,9 +43,10 @@ interface House {
 const aHouse = ({ opsOnApp = true, notes = {}, outboxes = {} }: House = {}) => {
   const clock = createVirtualClock(1_000_000);
   const embedded = openEmbedded({ file: ':memory:', topology: postal, keepLogMs: 1_000, clock, log: silentLog });
-  const world = { fault: undefined as Error | undefined, healthy: true, told: [] as string[] };
+  const world = { fault: undefined as Error | undefined, silent: '', healthy: true, told: [] as string[] };
   const failing = async (what: string) => {
     world.told.push(what);
+    if (world.silent === what) await new Promise(() => undefined);
     if (world.fault !== undefined) throw world.fault;
   };
   const service: Service = {
@@ -129,6 +131,17 @@ describe('a host', () => {
     await host.close();
     await started;
     expect(world.told.at(-1)).toBe('close');
+    expect((await get(host.app, '/readyz')).status).toBe(503);
+  });
+
+  test.each(['open', 'start'])('that is closed does not wait for servers that are silent at its %s', async (at) => {
+    const { host, world } = aHouse();
+    world.silent = at;
+    const started = host.start();
+    await until(() => world.told.includes(at), { what: `it is at its ${at}` });
+    await host.close();
+    await started;
+    expect(world.told.slice(-2)).toEqual([at, 'close']);
     expect((await get(host.app, '/readyz')).status).toBe(503);
   });
 

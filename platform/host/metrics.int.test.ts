@@ -47,6 +47,8 @@ const aHouse = async (documents: 'MongoDB' | 'SQLite') => {
     ...{ ...parts, name: 'house', namespaces: ['house'], amqpUrl: toBroker.url, amqpTopology: 'declare', dataDir },
     ...(documents === 'MongoDB' ? { mongodbUrl: toDatabase.url, databasePrefix: database.newDatabaseName() } : {}),
   });
+  const ofParcels = await engine.store('house').documents(parcels);
+  await engine.open();
   const rules = { authenticate: createAuthorize({ staffKeys: [] }), cors: () => false, opsOnApp: false };
   const house = { services: [], newId: randomId, metrics: createMetrics('house') };
   const host = createHost({ ...parts, ...rules, ...house, engine });
@@ -60,7 +62,7 @@ const aHouse = async (documents: 'MongoDB' | 'SQLite') => {
   return {
     broker: toBroker.line,
     database: toDatabase.line,
-    documents: await engine.store('house').documents(parcels),
+    documents: ofParcels,
     scrape,
     tells: (name: string, label: string, isExpected: (value: number) => boolean) =>
       until(async () => isExpected((await scrape())(name, label)), { what: `${name} of ${label}`, timeoutMs: 30_000 }),

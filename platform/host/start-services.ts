@@ -18,7 +18,8 @@ const longestPauseMs = 5_000;
 
 /**
  * Starts the services one after another, each once; tries again for as long as a database is out of reach. Resolves with true when all
- * have started, with false when the signal aborts first. Rejects with whatever else goes wrong.
+ * have started, with false as soon as the signal aborts: what servers still owe an answer is not waited for. Rejects with whatever else
+ * goes wrong.
  */
 export const startServices = async (options: StartOptions, closing: AbortSignal): Promise<boolean> => {
   const { engine, services, clock, random, log } = options;
@@ -26,13 +27,14 @@ export const startServices = async (options: StartOptions, closing: AbortSignal)
   const attempt = async (): Promise<void> => {
     await engine.open();
     for (let [next] = waiting; next !== undefined && !closing.aborted; [next] = waiting) {
-      await next.start();
+      await next.start(closing);
       waiting.shift();
     }
   };
+  const aborted = new Promise<void>((resolve) => closing.addEventListener('abort', () => resolve(), { once: true }));
   for (let pauseMs = shortestPauseMs; !closing.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     try {
-      await attempt();
+      await Promise.race([attempt(), aborted]);
       return waiting.length === 0;
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;

@@ -1,16 +1,17 @@
 import type { Registry } from 'prom-client';
 import type { Endpoint } from './endpoint.ts';
 
-/** Says whether something works now. Answers from what is known; it does not go and ask. */
-export type Probe = () => boolean;
-/** True, or why not, in words for the person who looks: no addresses, no secrets. */
-export type Note = () => true | string;
+/**
+ * Says whether something works now: true, or not, or why not in words for the person who looks (no addresses, no secrets). Answers from what
+ * is known; it does not go and ask.
+ */
+export type Probe = () => boolean | string;
 
 export interface OpsOptions {
   /** What this process cannot do its job without: one false makes it unready. */
   readonly checks: Readonly<Record<string, Probe>>;
   /** Shown beside the checks without deciding: a lost broker is no reason to refuse orders. */
-  readonly notes?: Readonly<Record<string, Note>>;
+  readonly notes?: Readonly<Record<string, Probe>>;
   readonly metrics: Registry;
 }
 
@@ -24,7 +25,7 @@ export const createOps = ({ checks, notes = {}, metrics }: OpsOptions): readonly
   },
 ];
 
-const answerReady = (checks: OpsOptions['checks'], notes: Readonly<Record<string, Note>>): Response => {
+const answerReady = (checks: OpsOptions['checks'], notes: Readonly<Record<string, Probe>>): Response => {
   const needed = run(checks);
   const ready = Object.values(needed).every((ok) => ok === true);
   const status = ready ? 200 : 503;
@@ -36,7 +37,7 @@ const answerReady = (checks: OpsOptions['checks'], notes: Readonly<Record<string
 };
 
 /** A probe that throws says no. */
-const run = (probes: Readonly<Record<string, () => boolean | string>>): Record<string, boolean | string> => {
+const run = (probes: Readonly<Record<string, Probe>>): Record<string, boolean | string> => {
   const results: Record<string, boolean | string> = {};
   for (const [name, probe] of Object.entries(probes)) {
     try {

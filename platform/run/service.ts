@@ -10,9 +10,9 @@ export interface Service {
   readonly checks: Readonly<Record<string, () => boolean>>;
   /**
    * Opens consumers and sweepers. Resolves when the service can do its job. Rejects with `Unavailable` when its database is out of
-   * reach: it may then be called again.
+   * reach: it may then be called again. Opens nothing once `closing` has aborted; `close` may then be called before this settles.
    */
-  start(): Promise<void>;
+  start(closing?: AbortSignal): Promise<void>;
   /** Stops what `start` opened: what is in hand is finished or handed back, nothing is lost. Safe to call twice. */
   close(): Promise<void>;
 }

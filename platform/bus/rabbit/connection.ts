@@ -85,7 +85,7 @@ export const openConnection = (options: ConnectionOptions): Connection => {
 
   /** One session from its beginning to its end. */
   const live = async (): Promise<void> => {
-    const session = await openSession(options);
+    const session = await openSession(options, closing.signal);
     const end = () => session.fail(new Error('closing'));
     closing.signal.addEventListener('abort', end);
     if (closing.signal.aborted) end();
@@ -139,7 +139,8 @@ export const openConnection = (options: ConnectionOptions): Connection => {
   };
 };
 
-const openSession = async (options: ConnectionOptions): Promise<Session> => {
+/** Rejects at once when the signal aborts. */
+const openSession = async (options: ConnectionOptions, closing: AbortSignal): Promise<Session> => {
   const { url, name, clock, limits, connect = connectByAmqplib } = options;
   let given = false;
   const connecting = connect(url.href, {
@@ -157,9 +158,14 @@ const openSession = async (options: ConnectionOptions): Promise<Session> => {
     }
     return createSession(model, clock, limits);
   });
+  const closed = Promise.withResolvers<never>();
+  const giveUp = () => closed.reject(new Unavailable('the connection is not wanted any more'));
+  closing.addEventListener('abort', giveUp);
   try {
-    return await within(connecting, { clock, ms: limits.connectMs, what: 'connecting' });
+    const connected = within(connecting, { clock, ms: limits.connectMs, what: 'connecting' });
+    return await Promise.race([connected, closed.promise]);
   } finally {
+    closing.removeEventListener('abort', giveUp);
     given = true;
   }
 };

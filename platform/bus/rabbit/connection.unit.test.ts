@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { silentLog } from '../../run/log.ts';
+import { until } from '../../testing/until.ts';
 import { createVirtualClock } from '../../testing/virtual-clock.ts';
 import { openConnection } from './connection.ts';
 import { createFakeModel } from './fake-model.ts';
@@ -24,6 +25,25 @@ describe('a connection', () => {
     await clock.advance(1_000);
     await closing;
     expect(connection.session()).toBeUndefined();
+  });
+
+  test('ends at once when it is closed while the broker is silent, and ends what comes too late', async () => {
+    const clock = createVirtualClock(0);
+    const late = createFakeModel();
+    const answer = Promise.withResolvers<typeof late.model>();
+    let isCut = false;
+    late.model.on('close', () => {
+      isCut = true;
+    });
+    const connection = openConnection({
+      ...{ url: new URL('amqp://broker'), name: 'test', limits, clock, random: () => 0, log: silentLog },
+      connect: () => answer.promise,
+      setup: async () => undefined,
+    });
+    await connection.close();
+    expect([clock.now(), await connection.first]).toEqual([0, undefined]);
+    answer.resolve(late.model);
+    await until(() => isCut, { what: 'the late one is cut' });
   });
 
   test('waits longer with each try, by chance between nothing and all of it, five seconds at most', async () => {

@@ -9,7 +9,7 @@ import type { AnyHandlers } from '../any-handlers.ts';
 import type { Bus, PublishWritten } from '../bus.ts';
 import { createCodec, type WrittenEvent } from '../codec.ts';
 import { brokerNames } from './broker-names.ts';
-import { type Connect, type ConnectionLimits, openConnection } from './connection.ts';
+import { type Connect, type Connection, type ConnectionLimits, openConnection } from './connection.ts';
 import { type LogRetention, toDeclarations } from './declarations.ts';
 import { createLogReaders } from './log-readers.ts';
 import { type Outgoing, toEventProperties } from './message.ts';
@@ -51,6 +51,12 @@ export interface RabbitFigures {
 export interface RabbitBus extends Bus {
   /** As `publish`, for events that the codec has written before: when they were stored. */
   readonly publishWritten: PublishWritten;
+  /**
+   * Resolves when the broker is ready for use, or when it is out of reach: then the bus goes on trying for ever. Rejects with a `StartFault`
+   * for what waiting cannot mend: refused credentials, a virtual host that is not there, TLS that cannot be trusted, a queue or exchange
+   * with other arguments.
+   */
+  opened(): Promise<void>;
   /** Both connections stand. */
   isConnected(): boolean;
   /** Why not, in one line that everybody may read: the log has the rest. Undefined when connected. */
@@ -69,12 +75,23 @@ const defaultLimits: RabbitLimits = {
   confirmMs: 10_000,
 };
 
-/**
- * Opens the bus on RabbitMQ: `bus.ts` has its promises. Resolves when the broker is ready for use, or when it is out of reach: then
- * the bus goes on trying for ever. Rejects with a `StartFault` for what waiting cannot mend: a malformed address, refused
- * credentials, a virtual host that is not there, TLS that cannot be trusted, a queue or exchange with other arguments.
- */
+/** As `startRabbitBus`; resolves and rejects as `RabbitBus.opened` does. */
 export const openRabbitBus = async (options: RabbitBusOptions): Promise<RabbitBus> => {
+  const bus = startRabbitBus(options);
+  try {
+    await bus.opened();
+    return bus;
+  } catch (error) {
+    await bus.close();
+    throw error;
+  }
+};
+
+/**
+ * Starts the bus on RabbitMQ: `bus.ts` has its promises. Waits for nothing: `opened` tells how it went. Throws a `StartFault` for an address
+ * that cannot be read.
+ */
+export const startRabbitBus = (options: RabbitBusOptions): RabbitBus => {
   const { topology, mode, connectionName, clock, random, log, defer = nextTurn } = options;
   const url = readAmqpUrl(options.url);
   const limits = { ...defaultLimits, ...options.limits };
@@ -113,19 +130,22 @@ export const openRabbitBus = async (options: RabbitBusOptions): Promise<RabbitBu
       ...(options.connect === undefined ? {} : { connect: options.connect }),
     });
   const publishing = connect('publish', publisher.attach);
-  const firstFault = await publishing.first;
-  if (firstFault !== undefined && firstFault.kind !== 'unreachable' && firstFault.forGood) {
-    await publishing.close();
-    await publisher.close();
-    throw new StartFault(firstFault.detail);
-  }
-  const consuming = connect('consume', async (session) => {
-    await Promise.all([...[...queues.values()].map((queue) => queue.attach(session)), readers.attach(session)]);
-  });
-  if (firstFault === undefined) await consuming.first;
+  let consuming: Connection | undefined;
+  let closing: Promise<void> | undefined;
+  const open = async (): Promise<void> => {
+    const fault = await publishing.first;
+    if (closing !== undefined) return;
+    if (fault !== undefined && fault.kind !== 'unreachable' && fault.forGood) throw new StartFault(fault.detail);
+    consuming = connect('consume', async (session) => {
+      await Promise.all([...[...queues.values()].map((queue) => queue.attach(session)), readers.attach(session)]);
+    });
+    if (fault === undefined) await consuming.first;
+  };
+  const opening = open();
+  opening.catch(() => undefined);
 
   const session = async (): Promise<Session> => {
-    const found = consuming.session();
+    const found = consuming?.session();
     if (found === undefined) throw new Unavailable('the broker is away');
     return found;
   };
@@ -166,17 +186,17 @@ export const openRabbitBus = async (options: RabbitBusOptions): Promise<RabbitBu
       one.kind === 'queue' && one.arguments['x-dead-letter-routing-key'] === names.queue(queue) ? [one.name] : [],
     );
 
-  const isConnected = () => publishing.session() !== undefined && consuming.session() !== undefined;
-  let closing: Promise<void> | undefined;
+  const isConnected = () => publishing.session() !== undefined && consuming?.session() !== undefined;
   const close = async (): Promise<void> => {
     await Promise.all([readers.close(), ...[...queues.values()].map((queue) => queue.close())]);
     await publisher.close();
-    await Promise.all([consuming.close(), publishing.close()]);
+    await Promise.all([consuming?.close(), publishing.close()]);
   };
 
   return {
     publish: async (events) => publishWritten(events.map(codec.write)),
     publishWritten,
+    opened: () => opening,
     consume: ({ name }, handlers, { prefetch }) => {
       const queue = queues.get(name);
       if (queue === undefined) throw new Error(`The topology has no queue "${name}"`);
@@ -187,10 +207,10 @@ export const openRabbitBus = async (options: RabbitBusOptions): Promise<RabbitBu
     depth: async (queue) =>
       (await count([names.queue(queue), ...retryQueues(queue)])) + (queues.get(queue)?.unacked() ?? 0),
     isConnected,
-    trouble: () => (isConnected() ? undefined : ((publishing.fault() ?? consuming.fault())?.brief ?? 'connecting')),
+    trouble: () => (isConnected() ? undefined : ((publishing.fault() ?? consuming?.fault())?.brief ?? 'connecting')),
     figures: () => ({
       connected: isConnected(),
-      losses: publishing.losses() + consuming.losses(),
+      losses: publishing.losses() + (consuming?.losses() ?? 0),
       unconfirmed: publisher.unconfirmed(),
     }),
     kept: async () => {

@@ -4,7 +4,8 @@ import type { Log } from '../../run/log.ts';
 export interface LateFaults {
   /** Waits for what must be settled before a call; rejects with `Unavailable` while it cannot be. */
   settled(settle: () => Promise<void>): Promise<void>;
-  isHealthy(): boolean;
+  /** In words that everybody may read: the log has the rest. */
+  trouble(): string | undefined;
 }
 
 /**
@@ -25,6 +26,6 @@ export const createLateFaults = (log: Log): LateFaults => {
         throw new Unavailable(error instanceof Error ? error.message : String(error), { cause: error });
       }
     },
-    isHealthy: () => faulted.size === 0,
+    trouble: () => (faulted.size === 0 ? undefined : 'the database cannot be used as it is'),
   };
 };

@@ -1,5 +1,6 @@
 import { type Db, MongoClient, type MongoClientOptions } from 'mongodb';
 import { Unavailable } from '../../errors.ts';
+import { atMost } from '../../run/at-most.ts';
 import type { Clock } from '../../run/clock.ts';
 import type { Log } from '../../run/log.ts';
 import { toAddressFault, toStartFault, toUnavailable } from './mongo-fault.ts';
@@ -24,12 +25,12 @@ export interface MongoConnection {
   ping(): Promise<void>;
   /** From now on it is asked every two seconds whether it answers. */
   watch(): void;
-  /** False while the last that was heard of it is that it does not answer. */
-  isHealthy(): boolean;
+  /** Why it is not known to answer, in words that everybody may read: the log has the rest. Undefined when it has answered last. */
+  trouble(): string | undefined;
   /** What can never work, from an error of a call; undefined for anything that may pass. */
   startFaultOf(error: unknown): Error | undefined;
   isClosed(): boolean;
-  /** Refuses further calls with `Unavailable`, lets those in hand end, closes. Safe to call twice. */
+  /** Refuses further calls with `Unavailable`, lets those in hand end while it answers, closes. Safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -52,6 +53,13 @@ const settings: MongoClientOptions = {
 
 const longestCallMs = 8_000;
 const lookEveryMs = 2_000;
+/** For calls that nobody waits for any more, and for the goodbye: a database may fall silent at any point. */
+const closeWithinMs = 1_000;
+
+interface Trouble {
+  readonly brief: string;
+  readonly detail: string;
+}
 
 /** Throws a `StartFault` for an address that cannot be read. Contacts nobody yet. */
 export const openMongoConnection = ({ url, database, clock, log }: MongoConnectionOptions): MongoConnection => {
@@ -64,17 +72,17 @@ export const openMongoConnection = ({ url, database, clock, log }: MongoConnecti
     await client.connect();
   });
   const inHand = new Set<Promise<unknown>>();
-  let trouble: string | undefined;
+  let trouble: Trouble | undefined = { brief: 'the database has not answered yet', detail: '' };
   let watching: Promise<void> | undefined;
 
   const noticed = (error?: Unavailable) => {
     const fault = error === undefined ? undefined : toStartFault(error, hosts);
-    const found = error === undefined ? undefined : (fault?.message ?? 'the database is out of reach');
-    if (found === trouble || closing.signal.aborted) return;
+    const found = error === undefined ? undefined : toTrouble(fault);
+    if (found?.detail === trouble?.detail || closing.signal.aborted) return;
     trouble = found;
-    if (found === undefined) log.info('the database answers again');
+    if (found === undefined) log.info('the database answers');
     // What keeps the process from starting is told by whoever starts it, in one line.
-    else if (fault === undefined || watching !== undefined) log.warn(found, { error });
+    else if (fault === undefined || watching !== undefined) log.warn(found.detail, { error });
   };
 
   const bounded = async <T>(doing: string, running: Promise<T>): Promise<T> => {
@@ -131,18 +139,26 @@ export const openMongoConnection = ({ url, database, clock, log }: MongoConnecti
     watch: () => {
       watching ??= watch();
     },
-    isHealthy: () => trouble === undefined,
+    trouble: () => trouble?.brief,
     startFaultOf: (error) => toStartFault(error, hosts),
     isClosed: () => closing.signal.aborted,
     close: async () => {
       closing.abort();
       closed ??= (async () => {
-        await Promise.allSettled([watching, ...inHand]);
-        await client.close();
+        if (trouble === undefined)
+          await atMost(Promise.allSettled([watching, ...inHand]), { clock, ms: closeWithinMs });
+        await atMost(client.close(), { clock, ms: closeWithinMs });
       })();
       await closed;
     },
   };
+};
+
+const toTrouble = (fault: Error | undefined): Trouble => {
+  const away = 'the database is out of reach';
+  return fault === undefined
+    ? { brief: away, detail: away }
+    : { brief: 'the database refuses this process: its log says why', detail: fault.message };
 };
 
 const openClient = (url: string, database: string): MongoClient => {

@@ -20,12 +20,17 @@ afterAll(() => server[Symbol.asyncDispose]());
 type Publish = Parameters<typeof openMongoStore>[0]['publish'];
 const noBroker: Publish = () => Promise.reject(new Unavailable('no broker'));
 
-const open = async (database: string, { port = server.port, publish = noBroker } = {}) => {
+const declare = (database: string, { port = server.port, publish = noBroker } = {}) => {
   const url = `mongodb://127.0.0.1:${port}/?directConnection=true`;
   const parts = { clock: systemClock, random: systemRandom, log: silentLog };
-  const opened = await openMongoStore({ url, database, events: [ParcelMoved], publish, ...parts });
-  const { store, backlog, isHealthy, close } = opened;
-  return { store: store('faults'), backlog, isHealthy, [Symbol.asyncDispose]: close };
+  const store = openMongoStore({ url, database, events: [ParcelMoved], publish, ...parts });
+  return { ...store, store: store.store('faults'), [Symbol.asyncDispose]: store.close };
+};
+
+const open = async (...place: Parameters<typeof declare>) => {
+  const declared = declare(...place);
+  await declared.open();
+  return declared;
 };
 
 const raw = async () => {
@@ -118,13 +123,13 @@ describe('a MongoDB store', () => {
     const writing = Promise.all(range(8).map(write));
     await until(() => known.length >= 50, { what: '50 documents' });
     await server.kill();
-    await until(() => !a.isHealthy(), { what: 'the store to notice' });
+    await until(() => a.trouble() !== undefined, { what: 'the store to notice' });
     const asked = systemClock.now();
     await expect(documents.find('a')).rejects.toBeInstanceOf(Unavailable);
     expect(systemClock.now() - asked).toBeLessThan(4_000);
     const before = known.length;
     await server.start();
-    await until(() => a.isHealthy() && known.length >= before + 50, { what: '50 more', timeoutMs: 30_000 });
+    await until(() => a.trouble() === undefined && known.length >= before + 50, { what: '50 more', timeoutMs: 30_000 });
     stopped = true;
     await writing;
     const lost: string[] = [];
@@ -135,15 +140,17 @@ describe('a MongoDB store', () => {
   test('opens while the database is out of reach, and does its work once it is there', async () => {
     await using proxy = await openFaultProxy({ port: server.port });
     proxy.refuse(true);
-    await using a = await open(server.newDatabaseName(), { port: proxy.port });
-    expect(a.isHealthy()).toBe(false);
+    await using a = declare(server.newDatabaseName(), { port: proxy.port });
+    expect(a.trouble()).toBe('the database has not answered yet');
+    await expect(a.open()).rejects.toBeInstanceOf(Unavailable);
+    expect(a.trouble()).toBe('the database is out of reach');
     const documents = await a.store.documents(parcels);
     await expect(documents.insert(aParcel('a'))).rejects.toBeInstanceOf(Unavailable);
     await expect(a.store.count('x')).rejects.toBeInstanceOf(Unavailable);
     await expect(a.backlog.documents(10)).rejects.toBeInstanceOf(Unavailable);
     await expect(a.backlog.oldest()).rejects.toBeInstanceOf(Unavailable);
     proxy.refuse(false);
-    await until(() => a.isHealthy(), { what: 'the store to be healthy', timeoutMs: 20_000 });
+    await until(() => a.trouble() === undefined, { what: 'the store to be healthy', timeoutMs: 20_000 });
     expect(await documents.insert(aParcel('a', { label: 'x' }))).toBe(true);
     expect(await documents.insert(aParcel('b', { label: 'x' }))).toBe(false);
     expect(await a.backlog.documents(10)).toBe(0);
@@ -212,8 +219,9 @@ describe('the outbox in MongoDB', () => {
       await documents.insert(aParcel('b'), [parcelMoved('b0')]);
     }
     const { published, publish } = recorder();
-    await using a = await open(database, { publish });
+    await using a = declare(database, { publish });
     await a.store.documents(parcels);
+    await a.open();
     await until(() => published.length >= 4, { what: 'four events', timeoutMs: 15_000 });
     expect(published.filter((id) => id.startsWith('a'))).toEqual(['a0', 'a1', 'a2']);
     expect([...published].sort()).toEqual(['a0', 'a1', 'a2', 'b0']);
@@ -226,10 +234,11 @@ describe('a database that cannot be used', () => {
     const database = server.newDatabaseName();
     const meta = eye.db(database).collection<{ _id: string; major: number; minor: number }>('meta');
     await meta.insertOne({ _id: 'schema', major: 2, minor: 1 });
-    await expect(open(database)).rejects.toThrow(`database ${database} was written by a newer release (schema 2.1`);
+    await using newerMajor = declare(database);
+    await expect(newerMajor.open()).rejects.toThrow(`database ${database} was written by a newer release (schema 2.1`);
     await meta.updateOne({ _id: 'schema' }, { $set: { major: 1, minor: 7 } });
     await using newerMinor = await open(database);
-    expect(newerMinor.isHealthy()).toBe(true);
+    expect(newerMinor.trouble()).toBeUndefined();
     expect(await meta.findOne({})).toMatchObject({ major: 1, minor: 7 });
   });
 
@@ -237,10 +246,11 @@ describe('a database that cannot be used', () => {
     await using eye = await raw();
     const database = server.newDatabaseName();
     await eye.db(database).collection('parcels').createIndex({ weight: 1 }, { name: 'index(fragile)' });
-    await using a = await open(database);
-    const declaring = a.store.documents(parcels);
-    await expect(declaring).rejects.toBeInstanceOf(StartFault);
-    await expect(declaring).rejects.toThrow(`index "index(fragile)" of ${database}.parcels is there and is another`);
+    await using a = declare(database);
+    await a.store.documents(parcels);
+    const opening = a.open();
+    await expect(opening).rejects.toBeInstanceOf(StartFault);
+    await expect(opening).rejects.toThrow(`index "index(fragile)" of ${database}.parcels is there and is another`);
   });
 
   test('and shows it late, is as good as away', async () => {
@@ -248,8 +258,9 @@ describe('a database that cannot be used', () => {
     await using proxy = await openFaultProxy({ port: server.port });
     const database = server.newDatabaseName();
     proxy.refuse(true);
-    await using a = await open(database, { port: proxy.port });
+    await using a = declare(database, { port: proxy.port });
     const documents = await a.store.documents(parcels);
+    await expect(a.open()).rejects.toBeInstanceOf(Unavailable);
     const collection = eye.db(database).collection('parcels');
     await collection.createIndex({ weight: 1 }, { name: 'index(fragile)' });
     proxy.refuse(false);
@@ -259,9 +270,11 @@ describe('a database that cannot be used', () => {
         (error) => error instanceof Unavailable && error.message.includes('index(fragile)'),
       );
     await until(isNamed, { what: 'the fault to be named', timeoutMs: 20_000 });
-    expect(a.isHealthy()).toBe(false);
+    await expect(a.open()).rejects.toBeInstanceOf(Unavailable);
+    expect(a.trouble()).toBe('the database cannot be used as it is');
     await collection.dropIndex('index(fragile)');
+    await a.open();
+    expect(a.trouble()).toBeUndefined();
     expect(await documents.insert(aParcel('a'))).toBe(true);
-    expect(a.isHealthy()).toBe(true);
   }, 40_000);
 });

@@ -23,7 +23,7 @@ const addressOf = (port: number): string => `mongodb://127.0.0.1:${port}/?direct
 /** On a bus that takes everything. */
 const open = async (port: number) => {
   const published: string[] = [];
-  const { store, close } = await openMongoStore({
+  const { store, close } = openMongoStore({
     ...{ url: addressOf(port), database: server.newDatabaseName(), events: [ParcelMoved] },
     publish: async (events) => void published.push(...events.map(({ id }) => id)),
     ...{ clock: systemClock, random: systemRandom, log: silentLog },

@@ -32,7 +32,7 @@ export const makeMongoStoreLab = async ({ url, newDatabaseName }: MongoDb): Prom
       const publish = () => Promise.reject(new Unavailable('the suite has no broker'));
       const clock = life.clock;
       const options = { url, database, events: [ParcelMoved], publish, clock, random: systemRandom, log: silentLog };
-      const open = await openMongoStore(options);
+      const open = openMongoStore(options);
       const crash = async () => {
         life.die();
         void open.close();

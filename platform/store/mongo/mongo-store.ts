@@ -35,31 +35,14 @@ export interface MongoStoreOptions {
 }
 
 /**
- * A MongoDB database whose events go out over a bus elsewhere: stored inside their document, published afterwards. Resolves when the
- * database has answered, or when the first try shows that it is out of reach: then calls reject with `Unavailable` until it comes, and
- * indexes are made then. Rejects with a `StartFault` of one line for what can never work.
+ * A MongoDB database whose events go out over a bus elsewhere: stored inside their document, published afterwards. Contacts nobody yet:
+ * calls reject with `Unavailable` until the database comes, and what they need, indexes too, is made before the first of them. Throws a
+ * `StartFault` for an address that cannot be read.
  */
-export const openMongoStore = async (options: MongoStoreOptions): Promise<OpenStore> => {
+export const openMongoStore = (options: MongoStoreOptions): OpenStore => {
+  const { events, publish, clock, random, log, newId = randomId } = options;
   const connection = openMongoConnection(options);
   const openSchema = settleOnce(() => connection.call('reading the schema version', settleSchema));
-  try {
-    await openSchema();
-  } catch (error) {
-    const fault = connection.startFaultOf(error) ?? (error instanceof Unavailable ? undefined : error);
-    if (fault !== undefined) {
-      await connection.close();
-      throw fault;
-    }
-  }
-  connection.watch();
-  return assemble(connection, openSchema, options);
-};
-
-const assemble = (
-  connection: MongoConnection,
-  openSchema: () => Promise<void>,
-  { events, publish, clock, random, log, newId = randomId }: MongoStoreOptions,
-): OpenStore => {
   const codec = createCodec(events);
   const collections = new Set<string>();
   const declared = new Map<string, () => Promise<void>>();
@@ -72,6 +55,20 @@ const assemble = (
     for (const settle of declared.values()) await faults.settled(settle);
     return declared.keys();
   };
+  let isFirstLook = true;
+  const firstLook = async () => {
+    isFirstLook = false;
+    try {
+      await openSchema();
+      for (const settle of declared.values()) await settle();
+    } catch (error) {
+      const fault = connection.startFaultOf(error);
+      if (fault !== undefined || !(error instanceof Unavailable)) throw fault ?? error;
+      connection.watch();
+      throw error;
+    }
+    connection.watch();
+  };
   let store: { readonly namespace: string; readonly store: Store } | undefined;
   let closing: Promise<void> | undefined;
   return {
@@ -82,7 +79,12 @@ const assemble = (
       return store.store;
     },
     backlog: createMongoBacklog({ connection, collections: settled }),
-    isHealthy: () => connection.isHealthy() && faults.isHealthy(),
+    open: async () => {
+      if (isFirstLook) return firstLook();
+      await faults.settled(openSchema);
+      await settled();
+    },
+    trouble: () => connection.trouble() ?? faults.trouble(),
     close: () => {
       closing ??= relay.close().then(() => connection.close());
       return closing;
@@ -127,10 +129,6 @@ const createMongoStore = (parts: Parts): Store => {
       parts.collections.add(collection.name);
     });
     parts.declared.set(collection.name, settle);
-    await settle().catch((error) => {
-      const fault = connection.startFaultOf(error);
-      if (fault !== undefined || !(error instanceof Unavailable)) throw fault ?? error;
-    });
     return createMongoDocuments<T>({
       collection,
       call: async (doing, command) => {

@@ -1,6 +1,7 @@
 import type { PublishWritten } from '../../bus/bus.ts';
 import type { Codec } from '../../bus/codec.ts';
 import { Unavailable } from '../../errors.ts';
+import { atMost } from '../../run/at-most.ts';
 import type { Clock } from '../../run/clock.ts';
 import type { Log } from '../../run/log.ts';
 import type { Random } from '../../run/random.ts';
@@ -50,6 +51,8 @@ const forgottenAfterMs = 5_000;
 const lookEveryMs = 2_500;
 const claimedAtOnce = 100;
 const closeWithinMs = 5_000;
+/** For a look at the database that is under way; what it would find stays there. */
+const endLookWithinMs = 1_000;
 
 export const startOutboxRelay = (options: OutboxRelayOptions): OutboxRelay => {
   const { outbox, clock, random, log } = options;
@@ -151,12 +154,10 @@ export const startOutboxRelay = (options: OutboxRelayOptions): OutboxRelay => {
     held: lanes.held,
     close: async () => {
       closed ??= (async () => {
-        const late = new AbortController();
-        await Promise.race([flush(), clock.sleep(closeWithinMs, late.signal)]);
-        late.abort();
+        await atMost(flush(), { clock, ms: closeWithinMs });
         closing.abort();
         changed.raise();
-        await sweeping;
+        await atMost(sweeping, { clock, ms: endLookWithinMs });
       })();
       await closed;
     },

@@ -45,7 +45,8 @@ export const openOutboxSqliteStore = async (options: OutboxSqliteStoreOptions): 
       return store;
     },
     backlog: outbox,
-    isHealthy: database.isHealthy,
+    open: async () => undefined,
+    trouble: () => (database.isHealthy() ? undefined : 'the file of the database takes no writes'),
     close: () => {
       closing ??= relay.close().then(() => database.close());
       return closing;

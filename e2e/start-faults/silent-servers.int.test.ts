@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { serviceNames } from '@gorae/contracts/api-documents.ts';
+import type { FaultProxy } from '@gorae/platform/testing/fault-proxy.ts';
+import { type MongoDb, useMongoDb } from '@gorae/platform/testing/servers/mongodb.ts';
+import { type RabbitMq, useRabbitMq } from '@gorae/platform/testing/servers/rabbitmq.ts';
+import { startScript } from '../cafe/process.ts';
+import { behind, isLive, readyOf, type ServiceProcess, startService } from '../cafe/service-process.ts';
+import { temporaryFolder } from '../cafe/start.ts';
+
+let broker: RabbitMq;
+let database: MongoDb;
+beforeAll(async () => {
+  [broker, database] = await Promise.all([useRabbitMq(), useMongoDb()]);
+});
+afterAll(async () => {
+  await database[Symbol.asyncDispose]();
+  await broker[Symbol.asyncDispose]();
+});
+
+/** Half a second, and what a runtime takes to load on a busy machine. Whoever waits for a silent server waits for five and more. */
+const promptMs = 3_000;
+
+const aPath = {
+  cafe: '/v1/stores/gorae/menu',
+  'order-service': '/v1/stores/gorae/menu',
+  'payment-service': '/v1/payment-methods',
+  'barista-service': '/v1/queues/gorae',
+  notifier: '/v1/events/stores/gorae',
+} as const;
+
+type Name = keyof typeof aPath;
+const names = [...serviceNames, 'cafe'] as const;
+const keepers = names.filter((name) => name !== 'notifier');
+const silent = { how: 'silent', spoil: (line: FaultProxy) => line.blackhole(true) };
+const refusing = { how: 'refusing', spoil: (line: FaultProxy) => line.refuse(true) };
+const cases = [
+  ...names.map((name) => ({ name, what: 'broker' as const, ...silent })),
+  // All others are soon ready without it.
+  { name: 'notifier' as const, what: 'broker' as const, ...refusing },
+  ...keepers.flatMap((name) => [silent, refusing].map((fault) => ({ name, what: 'database' as const, ...fault }))),
+];
+
+/** The café itself tells where it is only once it has started. */
+const start = async (name: Name, dataDir: string, env: Readonly<Record<string, string>>): Promise<ServiceProcess> => {
+  if (name !== 'cafe') return startService(name, env);
+  const own = { PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, LOG_LEVEL: 'info' };
+  const cafe = await startScript('cafe/main.ts', { address: /"listening".*"port":(\d+)/, env: { ...own, ...env } });
+  const url = `http://127.0.0.1:${cafe.url}`;
+  return { ...cafe, url, opsUrl: url };
+};
+
+const within = async <T>(promise: Promise<T>): Promise<T> => {
+  const began = performance.now();
+  const result = await promise;
+  expect(performance.now() - began).toBeLessThan(promptMs);
+  return result;
+};
+
+const answersNothingYet = async (service: ServiceProcess, path: string): Promise<void> => {
+  const reply = await fetch(service.url + path);
+  expect([reply.status, reply.headers.get('retry-after')]).toEqual([503, '2']);
+};
+
+describe('a process that starts tells of its health soon, and ends soon when told to:', () => {
+  test.each(cases)('$name with a $how $what', async ({ name, what, spoil }) => {
+    const toBroker = await behind(broker.url(await broker.newVhost()));
+    const toDatabase = await behind(database.url);
+    await using lines = new AsyncDisposableStack();
+    for (const { line } of [toBroker, toDatabase]) lines.use(line);
+    spoil((what === 'broker' ? toBroker : toDatabase).line);
+    const prefix = `${database.newDatabaseName()}-`;
+    const env = { AMQP_URL: toBroker.url, MONGODB_URL: toDatabase.url, MONGODB_DATABASE_PREFIX: prefix };
+    await using folder = await temporaryFolder();
+    const service = await within(start(name, folder.path, env));
+    try {
+      expect(await isLive(service)).toBe(true);
+      const check = what === 'broker' ? 'broker' : 'store';
+      expect(await readyOf(service)).toMatchObject({
+        ready: false,
+        checks: { started: false, [check]: false },
+        reasons: { [check]: expect.any(String) },
+      });
+      await answersNothingYet(service, aPath[name]);
+    } finally {
+      expect(await within(service.stop())).toBe(0);
+    }
+  });
+});
