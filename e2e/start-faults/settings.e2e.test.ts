@@ -13,7 +13,10 @@ describe('an address that cannot be read is named, not shown:', () => {
   test.each([
     ['nonsense', /^AMQP_URL: is not allowed; a URL that starts with amqp:\/\/ or amqps:\/\/ is expected$/],
     ['http://me:s3cret@127.0.0.1', /^AMQP_URL: is not allowed; a URL that starts with amqp:/],
-    ['amqp://me:s3cret%zz@127.0.0.1', /^The address of RabbitMQ has a % that is no escape: write it as %25$/],
+    [
+      'amqp://me:s3cret%zz@127.0.0.1',
+      /^The address of RabbitMQ has a % that is no escape of UTF-8: write a plain one as %25$/,
+    ],
     ['amqp://me:s3cret@:port', /^The address of RabbitMQ must be like amqp:\/\/user:password@host:5672\/vhost$/],
   ])('AMQP_URL=%s', async (url, line) => {
     expectLine(await runService('notifier', { AMQP_URL: url }), line);

@@ -91,7 +91,7 @@ describe('the address of a broker', () => {
     expect(readAmqpUrl('amqp://a:b@h/v?heartbeat=5').searchParams.get('heartbeat')).toBe('5');
   });
 
-  test.each(['', 'localhost', 'http://h', 'amqp://', 'amqp://a:s3cret%zz@h'])(
+  test.each(['', 'localhost', 'http://h', 'amqp://', 'amqp://a:s3cret%zz@h', 'amqp://a%E9:s3cret@h'])(
     'is refused when malformed: %s',
     (text) => {
       expect(() => readAmqpUrl(text)).toThrow('The address of RabbitMQ');

@@ -1,4 +1,4 @@
-import { type ChannelModel, connect as connectByAmqplib } from 'amqplib';
+import { type ChannelModel, connect as connectByAmqplib, credentials } from 'amqplib';
 import { Unavailable } from '../../errors.ts';
 import type { Clock } from '../../run/clock.ts';
 import type { Log } from '../../run/log.ts';
@@ -149,6 +149,7 @@ const openSession = async (options: ConnectionOptions, closing: AbortSignal): Pr
     keepAliveDelay: 10_000,
     noDelay: true,
     clientProperties: { connection_name: name },
+    ...userOf(url),
   }).then((model) => {
     if (given) {
       // Nobody waits for it any more.
@@ -169,3 +170,9 @@ const openSession = async (options: ConnectionOptions, closing: AbortSignal): Pr
     given = true;
   }
 };
+
+/** Left to itself, amqplib takes each escaped byte for a character, and so spoils names and passwords beyond ASCII. */
+const userOf = ({ username, password }: URL) =>
+  username === '' && password === ''
+    ? {}
+    : { credentials: credentials.plain(decodeURIComponent(username), decodeURIComponent(password)) };

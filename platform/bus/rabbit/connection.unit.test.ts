@@ -88,4 +88,24 @@ describe('a connection', () => {
     expect([await live(10), await live(10), await live(6_000), await live(10)]).toEqual([100, 200, 100, 200]);
     await connection.close();
   });
+
+  test.each([
+    ['amqp://%ED%95%98%EB%82%98:p%C3%A4ss%2Fw%25@broker', '\0하나\0päss/w%'],
+    ['amqp://하나:päss@broker', '\0하나\0päss'],
+    ['amqp://broker', undefined],
+  ])('says who we are as the address means it, in any script: %s', async (address, said) => {
+    const clock = createVirtualClock(0);
+    const told: (string | undefined)[] = [];
+    const connection = openConnection({
+      ...{ url: new URL(address), name: 'test', limits, clock, random: () => 0, log: silentLog },
+      connect: async (_url, options) => {
+        told.push((options as { credentials?: { response(): Buffer } }).credentials?.response().toString());
+        return createFakeModel().model;
+      },
+      setup: async () => undefined,
+    });
+    await clock.advance(1);
+    await connection.close();
+    expect(told).toEqual([said]);
+  });
 });

@@ -13,7 +13,7 @@ test('makes a broker on which services with few rights do all their work', async
   await using broker = await startRabbitMq();
   const users = [
     { name: 'sender', password: 'a', publishes: [LetterSent, LetterSealed], consumes: [], readsLog: false },
-    { name: 'clerk', password: 'b', publishes: [], consumes: [office], readsLog: true },
+    { name: '서기', password: '비밀 b/', publishes: [], consumes: [office], readsLog: true },
   ];
   const newSalt = () => randomBytes(4);
   const definitions = toDefinitions({ topology: postal, virtualHost: 'post', users, newSalt });
