@@ -19,8 +19,14 @@ export interface FreeTickets {
 
 interface Asker {
   readonly fresh: Ticket | undefined;
-  point(ticket: Ticket | undefined): void;
+  point(pointed: Pointed): void;
   fail(error: unknown): void;
+}
+
+interface Pointed {
+  readonly ticket: Ticket | undefined;
+  /** What the lane has brought and must store, since it takes another. */
+  readonly unstored: Ticket | undefined;
 }
 
 /** What one page may hold. */
@@ -36,14 +42,17 @@ export const createFreeTickets = (tickets: Tickets): FreeTickets => {
   const point = async (storeId: string, askers: readonly Asker[]): Promise<void> => {
     const limit = Math.min(mostAtOnce, askers.length + pointedAt.size);
     const { items } = await tickets.page({ index: 'hands', equals: { storeId, inHandOf: nobody }, limit });
+    const stored = new Set(items.map(({ id }) => id));
     const brought = [...arriving.values(), ...askers.flatMap(({ fresh }) => fresh ?? [])];
-    const ofStore = brought.filter((ticket) => ticket.storeId === storeId);
-    const oldest = oldestFirst([...items, ...missingFrom(items, ofStore)]).filter(({ id }) => !pointedAt.has(id));
-    for (const [place, asker] of askers.entries()) {
+    // Not stored yet, or younger than the page's last, or not free any more: then nobody gets them.
+    const missing = brought.filter((ticket) => ticket.storeId === storeId && !stored.has(ticket.id));
+    const oldest = oldestFirst([...items, ...byId(missing)]).filter(({ id }) => !pointedAt.has(id));
+    for (const [place, { fresh, point }] of askers.entries()) {
       const ticket = oldest[place];
       if (ticket !== undefined) pointedAt.add(ticket.id);
-      if (asker.fresh !== undefined && asker.fresh.id !== ticket?.id) arriving.set(asker.fresh.id, asker.fresh);
-      asker.point(ticket);
+      const isLeft = fresh !== undefined && fresh.id !== ticket?.id && !stored.has(fresh.id);
+      if (isLeft) arriving.set(fresh.id, fresh);
+      point({ ticket, unstored: isLeft ? fresh : undefined });
     }
   };
 
@@ -58,7 +67,7 @@ export const createFreeTickets = (tickets: Tickets): FreeTickets => {
     asking.delete(storeId);
   };
 
-  const ask = (storeId: string, fresh: Ticket | undefined): Promise<Ticket | undefined> =>
+  const ask = (storeId: string, fresh: Ticket | undefined): Promise<Pointed> =>
     new Promise((resolve, reject) => {
       const asker = { fresh, point: resolve, fail: reject };
       const waiting = asking.get(storeId);
@@ -87,7 +96,8 @@ export const createFreeTickets = (tickets: Tickets): FreeTickets => {
 
   const store = async (ticket: Ticket): Promise<void> => {
     try {
-      await tickets.insert(ticket);
+      // Mostly it is there: its order's other message has brought it.
+      await tickets.change(ticket.id, (stored) => (stored === undefined ? ticket : undefined));
     } finally {
       arriving.delete(ticket.id);
     }
@@ -95,14 +105,13 @@ export const createFreeTickets = (tickets: Tickets): FreeTickets => {
 
   return {
     take: async (storeId, fresh, take) => {
-      let unstored = fresh;
+      let brought = fresh;
       for (;;) {
-        const ticket = await ask(storeId, unstored);
-        const left = unstored?.id === ticket?.id ? undefined : unstored;
-        unstored = undefined;
+        const { ticket, unstored } = await ask(storeId, brought);
+        brought = undefined;
         const [taken] = await Promise.all([
           ticket === undefined ? undefined : takeThis(ticket, take),
-          left === undefined ? undefined : store(left),
+          unstored === undefined ? undefined : store(unstored),
         ]);
         if (ticket === undefined || taken !== undefined) return taken;
       }
@@ -110,11 +119,8 @@ export const createFreeTickets = (tickets: Tickets): FreeTickets => {
   };
 };
 
-/** Not stored yet, or younger than the page's last, or not free any more (then nobody gets them). */
-const missingFrom = (page: readonly Ticket[], brought: readonly Ticket[]): readonly Ticket[] => {
-  const known = new Set(page.map(({ id }) => id));
-  return [...new Map(brought.map((ticket) => [ticket.id, ticket])).values()].filter(({ id }) => !known.has(id));
-};
+const byId = (tickets: readonly Ticket[]): Iterable<Ticket> =>
+  new Map(tickets.map((ticket) => [ticket.id, ticket])).values();
 
 /** The order of the queue, the same as the index's. */
 const oldestFirst = (tickets: readonly Ticket[]): Ticket[] =>

@@ -25,7 +25,11 @@ const aQueue = async () => {
     writes += 1;
     return tickets.change(...asked);
   };
-  const free = createFreeTickets({ ...tickets, change });
+  const insert: typeof tickets.insert = (...asked) => {
+    writes += 1;
+    return tickets.insert(...asked);
+  };
+  const free = createFreeTickets({ ...tickets, change, insert });
   const seat = (place: number, fresh?: Ticket) => free.take('gorae', fresh, into(`whale-${place}`));
   return { tickets, free, seat, writes: () => writes, [Symbol.asyncDispose]: engine.close };
 };
@@ -60,6 +64,21 @@ describe('a ticket that comes with its permit', () => {
     await queue.tickets.insert(ticketOf(1));
     expect(await queue.seat(1, ticketOf(2))).toMatchObject({ id: 'o1.1' });
     expect(await queue.tickets.find('o2.1')).toMatchObject({ state: 'waiting', inHandOf: '' });
+  });
+
+  test('is stored when it is for another store', async () => {
+    await using queue = await aQueue();
+    const elsewhere = { ...ticketOf(1), storeId: 'harbour' };
+    expect(await queue.seat(1, elsewhere)).toBeUndefined();
+    expect(await queue.tickets.find('o1.1')).toMatchObject({ state: 'waiting', storeId: 'harbour' });
+  });
+
+  test('is not stored again when the queue shows it already', async () => {
+    await using queue = await aQueue();
+    for (const place of [1, 2, 3]) await queue.tickets.insert(ticketOf(place));
+    const taken = await Promise.all([1, 3, 2].map((place) => queue.seat(place, ticketOf(place))));
+    expect(taken.map((ticket) => ticket?.id)).toEqual(['o1.1', 'o2.1', 'o3.1']);
+    expect(queue.writes()).toBe(3);
   });
 
   test('is free for a lane that asks while it is still being stored, or its own permit would be the last for a while', async () => {
