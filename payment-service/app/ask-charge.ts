@@ -1,7 +1,7 @@
 import type { Clock, Instant } from '@gorae/platform/run/clock.ts';
 import type { Log } from '@gorae/platform/run/log.ts';
 import type { Attempt, Payment } from '../domain/payment.ts';
-import { approve, beginAsk, decline, leaveOpen, putAskDown } from '../domain/settle.ts';
+import { approve, decline, leaveOpen, putAskDown } from '../domain/settle.ts';
 import type { Authorization, CountAsk, OpenToken, Payments, Vendor } from './ports.ts';
 
 interface Deps {
@@ -18,24 +18,14 @@ type Word =
   | Extract<Authorization, { outcome: 'approved' | 'declined' | 'unknown' }>
   | { readonly outcome: 'contradiction'; readonly why: string };
 
-/** Resolves with the payment as it then is. */
-export type AskCharge = (orderId: string, attemptId: string, signal: AbortSignal) => Promise<Payment | undefined>;
-
 /**
- * Asks the vendor about one attempt and records what it says. The ask is on the disk before the vendor hears of it, so that after
- * a crash in between everybody knows that there may be a charge. Does nothing when somebody else asks, or it is too early.
+ * `payment` has the ask begun: it is on the disk before the vendor hears of it, so that after a crash in between everybody knows that there
+ * may be a charge. Resolves with the payment as it then is.
  */
-export const createAskCharge = ({ payments, vendors, openToken, clock, log, count }: Deps): AskCharge => {
-  const begin = async (orderId: string, attemptId: string) => {
-    let begun: Attempt | undefined;
-    const payment = await payments.change(orderId, (payment) => {
-      const next = beginAsk(payment, attemptId, clock.now());
-      begun = next?.attempts.find((attempt) => attempt.attemptId === attemptId);
-      return next;
-    });
-    return { begun, payment };
-  };
+export type AskCharge = (payment: Payment, attemptId: string, signal: AbortSignal) => Promise<Payment | undefined>;
 
+/** Asks the vendor about one attempt and records what it says. */
+export const createAskCharge = ({ payments, vendors, openToken, clock, log, count }: Deps): AskCharge => {
   const consult = async (orderId: string, attempt: Attempt, signal: AbortSignal): Promise<Word> => {
     const { attemptId: key, amountKrw } = attempt;
     const vendor = vendors.find(({ method }) => method === attempt.method);
@@ -51,9 +41,9 @@ export const createAskCharge = ({ payments, vendors, openToken, clock, log, coun
     }
   };
 
-  return async (orderId, attemptId, signal) => {
-    const { begun, payment: before } = await begin(orderId, attemptId);
-    if (begun === undefined) return before;
+  return async ({ id: orderId, attempts }, attemptId, signal) => {
+    const begun = attempts.find((attempt) => attempt.attemptId === attemptId);
+    if (begun === undefined) throw new Error(`payment ${orderId} has no attempt ${attemptId}`);
     const word = await consult(orderId, begun, signal);
     report(log.with({ orderId, attemptId, vendor: begun.method, attempts: begun.asked }), word);
     count(word.outcome);

@@ -1,7 +1,7 @@
 import type { Clock } from '@gorae/platform/run/clock.ts';
 import type { Log } from '@gorae/platform/run/log.ts';
 import type { Payment, Refund } from '../domain/payment.ts';
-import { beginRefund, putRefundDown, refundDone, refundNotDone } from '../domain/refund.ts';
+import { putRefundDown, refundDone, refundNotDone } from '../domain/refund.ts';
 import type { CountAsk, Payments, Restitution, Vendor } from './ports.ts';
 
 interface Deps {
@@ -12,26 +12,16 @@ interface Deps {
   readonly count: CountAsk;
 }
 
-/** Resolves with the payment as it then is. */
-export type AskRefund = (orderId: string, refundId: string, signal: AbortSignal) => Promise<Payment | undefined>;
+/** `payment` has the ask begun, so it is counted. Resolves with the payment as it then is. */
+export type AskRefund = (payment: Payment, refundId: string, signal: AbortSignal) => Promise<Payment | undefined>;
 
 interface Begun {
   readonly refund: Refund;
   readonly method: string;
 }
 
-/** Asks the vendor to pay back one refund and records what it says. Counted before the call; asked again by the same key. */
+/** Asks the vendor to pay back one refund and records what it says. Asked again by the same key. */
 export const createAskRefund = ({ payments, vendors, clock, log, count }: Deps): AskRefund => {
-  const begin = async (orderId: string, refundId: string) => {
-    let begun: Begun | undefined;
-    const payment = await payments.change(orderId, (payment) => {
-      const next = beginRefund(payment, refundId, clock.now());
-      begun = next && toBegun(next, refundId);
-      return next;
-    });
-    return { begun, payment };
-  };
-
   const consult = async (orderId: string, { refund, method }: Begun, signal: AbortSignal): Promise<Restitution> => {
     const { refundId: key, attemptId: chargeKey, amountKrw, reason } = refund;
     const vendor = vendors.find((one) => one.method === method);
@@ -44,9 +34,10 @@ export const createAskRefund = ({ payments, vendors, clock, log, count }: Deps):
     }
   };
 
-  return async (orderId, refundId, signal) => {
-    const { begun, payment: before } = await begin(orderId, refundId);
-    if (begun === undefined) return before;
+  return async (payment, refundId, signal) => {
+    const { id: orderId } = payment;
+    const begun = toBegun(payment, refundId);
+    if (begun === undefined) throw new Error(`payment ${orderId} has no refund ${refundId}`);
     const said = await consult(orderId, begun, signal);
     const { attemptId, asked } = begun.refund;
     if (said.outcome !== 'done')

@@ -1,7 +1,7 @@
 import type { Clock, Instant } from '@gorae/platform/run/clock.ts';
 import type { Payment } from '../domain/payment.ts';
-import { isRefundable } from '../domain/refund.ts';
-import { isAskable } from '../domain/settle.ts';
+import { beginRefund, isRefundable } from '../domain/refund.ts';
+import { beginAsk, isAskable } from '../domain/settle.ts';
 import type { AskCharge } from './ask-charge.ts';
 import type { AskRefund } from './ask-refund.ts';
 import type { Payments } from './ports.ts';
@@ -17,22 +17,46 @@ export type PursuePayment = (orderId: string, signal: AbortSignal) => Promise<vo
 
 /**
  * Does everything that is due for one order's money, one after the other: a late approval is so refunded at once. Each ask either
- * settles its matter or moves it into the future, therefore this ends.
+ * settles its matter or moves it into the future, therefore this ends. Leaves alone what somebody else is asking.
  */
-export const createPursuePayment =
-  ({ payments, askCharge, askRefund, clock }: Deps): PursuePayment =>
-  async (orderId, signal) => {
-    let payment = await payments.find(orderId);
-    while (!signal.aborted) {
-      const { charge, refund } = whatIsDue(payment, clock.now());
-      if (charge !== undefined) payment = await askCharge(orderId, charge, signal);
-      else if (refund !== undefined) payment = await askRefund(orderId, refund, signal);
-      else return;
-    }
+export const createPursuePayment = ({ payments, askCharge, askRefund, clock }: Deps): PursuePayment => {
+  const begin = async (orderId: string): Promise<Begun | undefined> => {
+    let due: Due = {};
+    const payment = await payments.change(orderId, (payment) => {
+      const now = clock.now();
+      due = whatIsDue(payment, now);
+      if (due.charge !== undefined) return beginAsk(payment, due.charge, now);
+      return due.refund === undefined ? undefined : beginRefund(payment, due.refund, now);
+    });
+    return payment && { payment, ...due };
   };
 
-const whatIsDue = (payment: Payment | undefined, now: Instant): { charge?: string; refund?: string } => {
+  return async (orderId, signal) => {
+    let isDone = false;
+    while (!signal.aborted && !isDone) {
+      const begun = await begin(orderId);
+      let payment: Payment | undefined;
+      if (begun?.charge !== undefined) payment = await askCharge(begun.payment, begun.charge, signal);
+      else if (begun?.refund !== undefined) payment = await askRefund(begun.payment, begun.refund, signal);
+      const { charge, refund } = whatIsDue(payment, clock.now());
+      isDone = charge === undefined && refund === undefined;
+    }
+  };
+};
+
+/** Which attempt, or which refund, the vendor is to be asked about now. */
+interface Due {
+  readonly charge?: string;
+  readonly refund?: string;
+}
+
+interface Begun extends Due {
+  readonly payment: Payment;
+}
+
+const whatIsDue = (payment: Payment | undefined, now: Instant): Due => {
   const charge = payment?.attempts.find((attempt) => isAskable(attempt, now))?.attemptId;
+  if (charge !== undefined) return { charge };
   const refund = payment?.refunds.find((one) => isRefundable(one, now))?.refundId;
-  return { ...(charge === undefined ? {} : { charge }), ...(refund === undefined ? {} : { refund }) };
+  return refund === undefined ? {} : { refund };
 };
