@@ -14,6 +14,9 @@ export interface MongoOutboxOptions {
 
 type Stored = StoredDocument<Versioned>;
 
+/** What one document's outbox held. */
+type Claimed = readonly OutboxEntry[];
+
 /** How many documents are claimed at the same time. */
 const hands = 8;
 
@@ -35,20 +38,24 @@ export const createMongoOutbox = ({ connection, clock, collections }: MongoOutbo
       return db.collection<Stored>(name).updateOne(filter, update);
     });
 
-  const claimOf = async (name: string, storedBefore: Instant, limit: number): Promise<readonly OutboxEntry[]> => {
-    const claimed: OutboxEntry[] = [];
+  const claimOf = async (name: string, storedBefore: Instant, limit: number): Promise<readonly Claimed[]> => {
+    const claimed: Claimed[] = [];
     let left = limit;
-    const claimOn = async (): Promise<void> => {
-      while (left-- > 0) {
-        const found = await connection.call('looking for unpublished events', (db) => claimOne(db, name, storedBefore));
-        if (found === null) return;
-        const { _id: id, outbox = [] } = found;
-        // Whoever took the last entry off ended before the mark was off.
-        if (outbox.length === 0) await takeMarkOff(name, id);
-        claimed.push(...outbox.map((event) => ({ ...event, document: `${name}/${id}` })));
-      }
+    const claimNext = async (): Promise<boolean> => {
+      if (left-- <= 0) return false;
+      const found = await connection.call('looking for unpublished events', (db) => claimOne(db, name, storedBefore));
+      if (found === null) return false;
+      const { _id: id, outbox = [] } = found;
+      // Whoever took the last entry off ended before the mark was off.
+      if (outbox.length === 0) await takeMarkOff(name, id);
+      claimed.push(outbox.map((event) => ({ ...event, document: `${name}/${id}` })));
+      return true;
     };
-    await Promise.all(Array.from({ length: hands }, claimOn));
+    const claimOn = async (): Promise<void> => {
+      while (await claimNext());
+    };
+    // Mostly there is nothing, and one look is enough to know.
+    if (await claimNext()) await Promise.all(Array.from({ length: hands }, claimOn));
     return claimed;
   };
 
@@ -56,9 +63,9 @@ export const createMongoOutbox = ({ connection, clock, collections }: MongoOutbo
     // What is published makes its document larger, which every change reads and writes whole.
     gatherMs: 0,
     claim: async (storedBefore, limit) => {
-      const claimed: OutboxEntry[] = [];
-      for (const name of collections()) claimed.push(...(await claimOf(name, storedBefore, limit)));
-      return claimed;
+      const claimed: Claimed[] = [];
+      for (const name of collections()) claimed.push(...(await claimOf(name, storedBefore, limit - claimed.length)));
+      return claimed.flat();
     },
     remove: async (entries) => {
       for (const [name, documents] of byCollection(entries))
