@@ -9,7 +9,8 @@ export const findBug = async (bug: Bug, seed: number): Promise<string | undefine
     const { faults } = await runStorm(folder.path, { ...shortStorm, seed, bug });
     return faults.find((fault) => !fault.startsWith('invalid: '));
   } catch (error) {
-    if (error instanceof Found) return error.message;
+    // Behind it comes how the café stood.
+    if (error instanceof Found) return error.message.split('\n', 1)[0];
     throw error;
   }
 };
