@@ -77,7 +77,11 @@ const openLook = async ({ names, clock, used, channel, mark }: OpenLookOptions):
   let wake: () => void = () => undefined;
 
   const take = (message: ConsumeMessage) => {
-    channel.ack(message);
+    try {
+      channel.ack(message);
+    } catch (error) {
+      throw lost(error);
+    }
     held--;
   };
   const passMarker = (marker: ConsumeMessage) => {
@@ -93,7 +97,7 @@ const openLook = async ({ names, clock, used, channel, mark }: OpenLookOptions):
     if (message === null) return lose();
     if (isMarkSeen) return;
     held++;
-    if (message.properties.type === markerType) passMarker(message);
+    if (isMarker(message)) passMarker(message);
     else arrived.push({ message, parked: toParkedMessage(message), take: () => take(message) });
     wake();
   };
@@ -111,11 +115,19 @@ const openLook = async ({ names, clock, used, channel, mark }: OpenLookOptions):
   return {
     async *[Symbol.asyncIterator]() {
       for (;;) {
-        if (isLost) throw new Unavailable('the broker went away while parking was read');
+        if (isLost) throw lost();
         if (arrived.length > 0) yield arrived.splice(0);
         else if (isMarkSeen || held >= handSize) return;
         else await more();
       }
     },
   };
+};
+
+const lost = (cause?: unknown) => new Unavailable('the broker went away while parking was read', { cause });
+
+/** And nothing that is parked: a stranger may have called his message so. */
+const isMarker = (message: ConsumeMessage): boolean => {
+  const headers = headersOf(message);
+  return message.properties.type === markerType && !('parked-at' in headers || 'x-death' in headers);
 };
