@@ -124,8 +124,9 @@ export const createWorkQueue = ({ definition, ...options }: WorkQueueOptions): W
     const { facts } = work.arrival;
     const { signal } = lane.closing;
     let { redelivered } = facts;
+    let attempts = attemptsOf(facts);
     for (;;) {
-      const failure = await attempt(lane, work.arrival, { redelivered, attempts: attemptsOf(facts) });
+      const failure = await attempt(lane, work.arrival, { redelivered, attempts });
       redelivered = true;
       if (failure?.kind === 'pause') {
         await lane.pause.wait(work);
@@ -134,7 +135,8 @@ export const createWorkQueue = ({ definition, ...options }: WorkQueueOptions): W
       lane.pause.passed(work);
       if (failure?.kind !== 'retry' || retry === 'delayed') return settle(lane, work, failure);
       // Held, so that nothing behind it goes first; and counted here, for the broker counts returns only.
-      if (facts.messageId !== undefined) failures.add(facts.messageId, failure.attempts);
+      ({ attempts } = failure);
+      if (facts.messageId !== undefined) failures.add(facts.messageId, attempts);
       await clock.sleep(failure.delayMs, signal);
       if (signal.aborted) return settle(lane, work, { kind: 'hand-back' });
     }
