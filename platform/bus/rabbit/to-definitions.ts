@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EventDefinition, QueueDefinition, Topology } from '@gorae/contracts/kit/event.ts';
+import { retryDelaysMs } from '../failure.ts';
 import { type BrokerNames, brokerNames } from './broker-names.ts';
 import { type LogRetention, toDeclarations } from './declarations.ts';
 
@@ -66,18 +67,32 @@ export const toDefinitions = ({ topology, virtualHost: vhost, users, newSalt, ..
 
 const withoutKind = <D extends { readonly kind: string }>({ kind: _, ...rest }: D): Omit<D, 'kind'> => rest;
 
-/** Whoever consumes may park, look at what is parked and put it back; whoever reads the log may mark its end. */
+/**
+ * Whoever consumes may park, look at what is parked and put it back; whoever reads the log may mark its end. From 4.3.1 (and 4.2.7) on
+ * only those may look how long a queue is who have some right to it. That to write is the least: by itself it allows nothing on a queue.
+ */
 const rightsOf = ({ publishes, consumes, readsLog }: BrokerUser, names: BrokerNames) => {
   const log = readsLog ? [names.log] : [];
   const parking = consumes.length > 0 ? [names.parking] : [];
   const delayed = consumes.some(({ retry }) => retry === 'delayed') ? [names.retry] : [];
   const back = consumes.length > 0 ? [names.back] : [];
+  const counted = consumes.flatMap((queue) => [names.unrouted, ...retryQueuesOf(queue, names)]);
   return {
     configure: '^$',
-    write: only([...publishes.map(({ name }) => names.event(name)), ...delayed, ...back, ...parking, ...log]),
+    write: only([
+      ...publishes.map(({ name }) => names.event(name)),
+      ...delayed,
+      ...back,
+      ...parking,
+      ...log,
+      ...counted,
+    ]),
     read: only([...consumes.map(({ name }) => names.queue(name)), ...parking, ...log]),
   };
 };
+
+const retryQueuesOf = ({ name, retry }: QueueDefinition, names: BrokerNames): readonly string[] =>
+  retry === 'delayed' ? retryDelaysMs.map((delayMs) => names.retryQueue(name, delayMs)) : [];
 
 const only = (allowed: readonly string[]): string =>
   `^(${[...new Set(allowed)].map((name) => name.replaceAll('.', '\\.')).join('|')})$`;

@@ -27,10 +27,21 @@ test('lets each user do what its service does, and declare nothing', () => {
   expect(definitions.permissions.every(({ configure }) => configure === '^$')).toBe(true);
   expect(rights).toEqual({
     sender: ['^(letter\\.sent|letter\\.sealed)$', '^()$'],
-    clerk: ['^(retry|return|parking|cafe\\.log)$', '^(office|parking|cafe\\.log)$'],
-    keeper: ['^(return|parking)$', '^(archive|parking)$'],
+    clerk: [
+      '^(retry|return|parking|cafe\\.log|unrouted|office\\.retry\\.1s|office\\.retry\\.5s|office\\.retry\\.15s)$',
+      '^(office|parking|cafe\\.log)$',
+    ],
+    keeper: ['^(return|parking|unrouted)$', '^(archive|parking)$'],
     nobody: ['^()$', '^()$'],
   });
+});
+
+test('gives who consumes some right to every queue that is counted, as RabbitMQ wants it from 4.3.1 on', () => {
+  const clerk = definitions.permissions.find(({ user }) => user === 'clerk');
+  const counted = ['office', 'office.retry.1s', 'office.retry.5s', 'office.retry.15s', 'parking', 'unrouted'];
+  const isAllowed = (queue: string) =>
+    [clerk?.write, clerk?.read].some((right) => right !== undefined && new RegExp(right).test(queue));
+  expect(counted.filter((queue) => !isAllowed(queue))).toEqual([]);
 });
 
 test('holds passwords only as salted hashes', () => {
