@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ConsumeMessage, Options } from 'amqplib';
 import type { Instant } from '../../run/clock.ts';
 import { cloudEventType, type Envelope } from '../codec.ts';
+import { toWritable } from './writable-properties.ts';
 
 /** A message on its way to the broker. */
 export interface Outgoing {
@@ -23,7 +24,8 @@ type Headers = Readonly<Record<string, unknown>>;
 export const headersOf = ({ properties }: Pick<ConsumeMessage, 'properties'>): Headers => properties.headers ?? {};
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-const count = (value: unknown): number => (Number.isSafeInteger(value) ? Number(value) : 0);
+/** 0 for what is no whole number. */
+export const count = (value: unknown): number => (Number.isSafeInteger(value) ? Number(value) : 0);
 
 /** What an event carries beside its body: enough to list a parked one whose body cannot be read. */
 export const toEventProperties = (event: Envelope, { publisher, sequence, at }: Stamp): Options.Publish => ({
@@ -79,14 +81,14 @@ export const toCopy = (
   target: { exchange: string; key: string },
   headers: Headers,
 ): Outgoing => {
-  const { messageId, type, contentType, timestamp } = message.properties;
-  const kept = Object.entries(headersOf(message)).filter(
+  const ofThePublisher = Object.entries(headersOf(message)).filter(
     ([name]) => !ofTheBroker.test(name) && !ofTheFate.includes(name),
   );
+  const properties = toWritable({ ...message.properties, headers: Object.fromEntries(ofThePublisher) });
   return {
     ...target,
     body: message.content,
-    properties: { messageId, type, contentType, timestamp, headers: { ...Object.fromEntries(kept), ...headers } },
+    properties: { ...properties, headers: { ...properties.headers, ...headers } },
   };
 };
 

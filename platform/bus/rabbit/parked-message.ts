@@ -1,7 +1,8 @@
 import type { EventDefinition } from '@gorae/contracts/kit/event.ts';
 import type { ConsumeMessage } from 'amqplib';
+import type { Instant } from '../../run/clock.ts';
 import type { ParkedMessage } from '../bus.ts';
-import { headersOf, toParkedId } from './message.ts';
+import { count, headersOf, toParkedId } from './message.ts';
 
 interface Death {
   readonly queue?: unknown;
@@ -29,20 +30,26 @@ type Fate = Pick<ParkedMessage, 'queue' | 'reason' | 'attempts' | 'parkedAt'>;
 const fateByService = (headers: Readonly<Record<string, unknown>>): Fate => ({
   queue: text(headers.queue) ?? 'unknown',
   reason: text(headers.reason) ?? '',
-  attempts: Number(headers.attempts ?? 0),
-  parkedAt: Number(headers['parked-at'] ?? 0),
+  attempts: count(headers.attempts),
+  parkedAt: instantOf(headers['parked-at']),
 });
 
 const fateByBroker = (headers: Readonly<Record<string, unknown>>): Fate => {
   const deaths = Array.isArray(headers['x-death']) ? (headers['x-death'] as readonly Death[]) : [];
   const [death] = deaths;
-  const returns = Number(headers['x-delivery-count'] ?? 0);
+  const returns = count(headers['x-delivery-count']);
   return {
     queue: text(death?.queue) ?? 'unknown',
     reason: `it came back ${returns > 0 ? `${returns} times` : 'too often'}: processes ended or lost the broker with it in hand`,
-    attempts: Number(headers.attempts ?? 0) + 1,
-    parkedAt: Number(death?.time?.value ?? 0) * 1000,
+    attempts: count(headers.attempts) + 1,
+    parkedAt: instantOf(count(death?.time?.value) * 1000),
   };
+};
+
+/** A stranger may have written what no calendar knows, and the list must be told all the same. */
+const instantOf = (value: unknown): Instant => {
+  const at = count(value);
+  return Number.isNaN(new Date(at).getTime()) ? 0 : at;
 };
 
 /** The definition that a message was made by, as far as it can be told. */

@@ -1,4 +1,4 @@
-import type { ConfirmChannel } from 'amqplib';
+import { type ConfirmChannel, IllegalOperationError } from 'amqplib';
 import { Unavailable } from '../../errors.ts';
 import type { Clock, Instant } from '../../run/clock.ts';
 import type { Log } from '../../run/log.ts';
@@ -20,7 +20,10 @@ export interface PublisherOptions {
 
 /** Sends messages that the broker confirms. A message whose fate is unknown is sent again: it may then be there twice. */
 export interface Publisher {
-  /** Sends in the order given, up to the window at once. Rejects with `Unavailable`, in bounded time: then some may have arrived. */
+  /**
+   * Sends in the order given, up to the window at once. Rejects with `Unavailable`, in bounded time: then some may have arrived. Rejects
+   * with another error for a message that AMQP cannot carry.
+   */
   send(messages: readonly Outgoing[], options?: SendOptions): Promise<void>;
   /** Takes a new session into use. */
   attach(session: Session): Promise<void>;
@@ -117,6 +120,11 @@ export const createPublisher = ({ limits, clock, log }: PublisherOptions): Publi
     try {
       used.channel.publish(exchange, key, body, options, (error: unknown) => settle(toOutcome(error)));
     } catch (error) {
+      // Nothing was written of a message that cannot be; the line is as good as before.
+      if (!(error instanceof IllegalOperationError)) {
+        unconfirmed.delete(id);
+        return { outcome: Promise.reject(error) };
+      }
       // A closed channel throws at once, before its session is told.
       used.session.fail(error);
       settle('unknown');

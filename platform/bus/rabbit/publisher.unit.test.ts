@@ -57,6 +57,22 @@ describe('a publisher', () => {
     await expect(sent).rejects.toThrow('broker');
   });
 
+  test('refuses a message that cannot be written, and keeps its line for the others', async () => {
+    const { clock, publisher, published, session, emit } = await start();
+    const unwritable: Outgoing = { ...message('odd'), body: undefined as unknown as Buffer };
+    await expect(publisher.send([unwritable])).rejects.toThrow(TypeError);
+    emit('blocked', 'low on memory');
+    const waiting = publisher.send([unwritable]);
+    const sent = publisher.send([message('plain')]);
+    emit('unblocked');
+    await expect(waiting).rejects.toThrow(TypeError);
+    await clock.advance(0);
+    expect(session.ended.aborted).toBe(false);
+    published[0]?.answer(null);
+    await sent;
+    expect(publisher.unconfirmed()).toBe(0);
+  });
+
   test('keeps a bounded number waiting while the broker takes nothing, and refuses others at once', async () => {
     const { clock, publisher, emit, texts } = await start();
     emit('blocked', 'low on memory');

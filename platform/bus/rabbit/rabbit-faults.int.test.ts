@@ -13,6 +13,7 @@ import {
   createGate,
   type Letter,
   LetterSealed,
+  parkedOn,
   postal,
   send,
   texts,
@@ -420,6 +421,36 @@ describe('a message that ends processes', () => {
     const seen: string[] = [];
     atOffice(bus, 1, async ({ data }) => void seen.push(data.text));
     await waitFor('the message', () => seen.length === 1);
+    await bus.close();
+  }, 30_000);
+});
+
+describe('a message of a stranger', () => {
+  const table = (value: unknown) => ({ '!': 'object', value });
+  const written: Readonly<Record<string, amqp.Options.Publish>> = {
+    'an instant beyond 64 bits': { headers: { odd: { '!': 'timestamp', value: 2n ** 64n - 1n } } },
+    'a table that looks like a type': { headers: { odd: table({ '!': 'x' }) } },
+    'all that fits': { headers: { odd: 'x'.repeat(65_000) } },
+    'no time': { headers: { attempts: 'many', 'parked-at': 'never' }, timestamp: 2 ** 60 },
+    'the mark of who looks into parking': { type: 'marker', headers: { at: 0 } },
+  };
+
+  test('is parked whatever he has written on it, and holds up nothing', async () => {
+    const bus = await open();
+    const seen: string[] = [];
+    atOffice(bus, 4, async ({ data }) => void seen.push(data.text));
+    await control(async (channel) => {
+      for (const [messageId, properties] of Object.entries(written))
+        channel.publish('letter.sent', '', Buffer.from('no letter'), { messageId, ...properties });
+      await channel.close();
+    });
+    await send(bus, ['plain']);
+    await waitFor('what came behind', () => seen.includes('plain'));
+    const parked = await parkedOn(bus, 'office', Object.keys(written).length);
+    expect(parked.map(({ reason }) => reason)).toEqual(parked.map(() => 'bad message: not JSON'));
+    for (const { id } of parked) expect(await bus.parking.redrive(id)).toBe(true);
+    await parkedOn(bus, 'office', parked.length);
+    expect(bus.figures().losses).toBe(0);
     await bus.close();
   }, 30_000);
 });
