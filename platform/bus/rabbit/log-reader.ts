@@ -152,8 +152,9 @@ export const createLogReader = (
     const [hold, before] = [current, heard];
     await clock.sleep(silenceMs, session.ended);
     if (hold === undefined || !isLive(hold)) return false;
-    // What was on its way comes before the answer, also to a process that was too busy to look.
-    const answered = session.answer(hold.channel.checkQueue(names.log), 'looking at the log');
+    // What was on its way comes before the answer, also to a process that was too busy to look. Asked is what needs no right: to look at
+    // a queue needs the one to declare it on RabbitMQ 4.2.6 and 4.3.0, where a refusal would end the session.
+    const answered = session.answer(hold.channel.prefetch(prefetch), 'looking at the log');
     const isThere = await answered.then(
       () => true,
       () => false,

@@ -17,10 +17,12 @@ const createLine = () => {
   const ended = new AbortController();
   const line = { starts: [] as unknown[], listen: (_message: ConsumeMessage) => {}, answers: true };
   const channel = Object.assign(new EventEmitter(), {
-    prefetch: async () => undefined,
+    prefetch: async () => {
+      if (line.starts.length > 0 && !line.answers) throw new Error('no answer');
+    },
     ack: () => undefined,
     checkQueue: async () => {
-      if (!line.answers) throw new Error('no answer');
+      throw new Error('403 (ACCESS-REFUSED)');
     },
     consume: async (_queue: string, listen: typeof line.listen, options: { arguments: Record<string, unknown> }) => {
       line.listen = listen;
