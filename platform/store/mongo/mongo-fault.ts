@@ -33,6 +33,8 @@ const chainOf = (error: unknown): readonly unknown[] => {
 /** Server codes that say: not now. Elections, shutdowns, time-outs, a full disk; and rights that were taken while we run. */
 const passingCodes = new Set<unknown>([
   ...[6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436], // fail-over and network
+  ...[94, 133, 211, 216], // a set or a shard that has no primary or no keys yet
+  ...[43, 237, 11601], // a cursor that ended with its server, or an operation that an operator ended
   ...[50, 64, 79, 100, 202, 24, 46, 112, 134, 462], // time-outs, write concerns that are not met, locks
   ...[14031, 8000, 13, 18], // disk, quota, rights
 ]);
