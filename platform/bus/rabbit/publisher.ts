@@ -1,7 +1,8 @@
 import { type ConfirmChannel, IllegalOperationError } from 'amqplib';
 import { Unavailable } from '../../errors.ts';
-import type { Clock, Instant } from '../../run/clock.ts';
+import type { Clock } from '../../run/clock.ts';
 import type { Log } from '../../run/log.ts';
+import { startStopwatch } from '../../run/stopwatch.ts';
 import type { Outgoing } from './message.ts';
 import type { Session } from './session.ts';
 
@@ -48,8 +49,9 @@ interface Line {
   blocked: boolean;
 }
 
+/** Times are those of the publisher's stopwatch. */
 interface Unconfirmed {
-  since: Instant;
+  since: number;
   /** Tells the sender, who may send again; the place in the window stays taken. */
   tell(outcome: Outcome): void;
   settle(outcome: Outcome): void;
@@ -62,7 +64,7 @@ interface Sent {
 
 interface Waiter {
   readonly message: Outgoing;
-  readonly until: Instant;
+  readonly until: number;
   admit(sent: Sent): void;
   giveUp(): void;
 }
@@ -76,6 +78,7 @@ const longestPauseMs = 2_000;
 
 export const createPublisher = ({ limits, clock, log }: PublisherOptions): Publisher => {
   const closing = new AbortController();
+  const elapsed = startStopwatch(clock);
   const unconfirmed = new Map<string, Unconfirmed>();
   const waiters: Waiter[] = [];
   const lanes = new Map<string, Promise<unknown>>();
@@ -99,7 +102,7 @@ export const createPublisher = ({ limits, clock, log }: PublisherOptions): Publi
     return new Promise((resolve, reject) => {
       const giveUp = () =>
         reject(new Unavailable(line === undefined ? 'the broker is away' : 'the broker takes no messages for now'));
-      waiters.push({ message, until: clock.now() + limits.waitMs, admit: resolve, giveUp });
+      waiters.push({ message, until: elapsed() + limits.waitMs, admit: resolve, giveUp });
     });
   };
 
@@ -115,7 +118,7 @@ export const createPublisher = ({ limits, clock, log }: PublisherOptions): Publi
       tell(found);
       if (unconfirmed.delete(id)) admit();
     };
-    unconfirmed.set(id, { since: clock.now(), tell, settle });
+    unconfirmed.set(id, { since: elapsed(), tell, settle });
     const options = { ...properties, persistent: true, mandatory: true, correlationId: id };
     try {
       used.channel.publish(exchange, key, body, options, (error: unknown) => settle(toOutcome(error)));
@@ -135,10 +138,10 @@ export const createPublisher = ({ limits, clock, log }: PublisherOptions): Publi
   /** Until confirmed, or given up. */
   const deliver = async (message: Outgoing, admitted: Sent | Promise<Sent>): Promise<void> => {
     const sent = await admitted;
-    const deadline = clock.now() + limits.waitMs + limits.confirmMs;
+    const deadline = elapsed() + limits.waitMs + limits.confirmMs;
     let outcome = await sent.outcome;
     for (let misses = 0; outcome !== 'confirmed'; misses++) {
-      if (clock.now() >= deadline) throw new Unavailable(`the broker did not take a message: ${outcome}`);
+      if (elapsed() >= deadline) throw new Unavailable(`the broker did not take a message: ${outcome}`);
       // A full queue refuses for a while; after a lost connection the next one is waited for below.
       if (outcome !== 'unknown') {
         log.warn('the broker did not take a message', { topic: message.exchange, reason: outcome });
@@ -167,7 +170,7 @@ export const createPublisher = ({ limits, clock, log }: PublisherOptions): Publi
     session.model.on('unblocked', () => {
       own.blocked = false;
       // The broker has had no chance to confirm these.
-      for (const one of unconfirmed.values()) one.since = clock.now();
+      for (const one of unconfirmed.values()) one.since = elapsed();
       admit();
     });
     // With the alternate exchange in place nothing comes back; without it, it must not count as delivered.
@@ -185,7 +188,7 @@ export const createPublisher = ({ limits, clock, log }: PublisherOptions): Publi
   const watch = async (): Promise<void> => {
     while (!closing.signal.aborted) {
       await clock.sleep(watchMs, closing.signal);
-      const now = clock.now();
+      const now = elapsed();
       while (waiters[0] !== undefined && waiters[0].until <= now) waiters.shift()?.giveUp();
       const late = [...unconfirmed.values()].filter(({ since }) => since + limits.confirmMs <= now);
       if (late.length > 0 && line?.blocked === false)
@@ -217,8 +220,8 @@ export const createPublisher = ({ limits, clock, log }: PublisherOptions): Publi
     attach,
     unconfirmed: () => unconfirmed.size,
     close: async () => {
-      const deadline = clock.now() + limits.waitMs;
-      while (unconfirmed.size > 0 && line !== undefined && clock.now() < deadline) await clock.sleep(10);
+      const deadline = elapsed() + limits.waitMs;
+      while (unconfirmed.size > 0 && line !== undefined && elapsed() < deadline) await clock.sleep(10);
       closing.abort();
       for (const waiter of waiters.splice(0)) waiter.giveUp();
     },

@@ -10,11 +10,16 @@ const message = (text: string): Outgoing => ({ exchange: 'e', key: '', body: Buf
 
 const start = async () => {
   const clock = createVirtualClock(1_000_000);
+  let setBackMs = 0;
+  const own = { ...clock, now: () => clock.now() - setBackMs };
   const fake = createFakeModel();
-  const publisher = createPublisher({ limits: { waitMs: 5_000, confirmMs: 10_000 }, clock, log: silentLog });
+  const publisher = createPublisher({ limits: { waitMs: 5_000, confirmMs: 10_000 }, clock: own, log: silentLog });
   const session = createSession(fake.model, clock, { answerMs: 1_000, closeMs: 100 });
   await publisher.attach(session);
-  return { ...fake, clock, publisher, session, texts: () => fake.published.map(({ text }) => text) };
+  const setBack = (ms: number) => {
+    setBackMs = ms;
+  };
+  return { ...fake, clock, publisher, session, setBack, texts: () => fake.published.map(({ text }) => text) };
 };
 
 describe('a publisher', () => {
@@ -71,6 +76,23 @@ describe('a publisher', () => {
     published[0]?.answer(null);
     await sent;
     expect(publisher.unconfirmed()).toBe(0);
+  });
+
+  test('gives up what waits, and a line that confirms nothing, though the clock is set back', async () => {
+    const { clock, publisher, session, emit, setBack } = await start();
+    emit('blocked', 'low on memory');
+    const waiting = publisher.send([message('1')]);
+    const outcome = waiting.catch((error: Error) => error.message);
+    await clock.advance(1_000);
+    setBack(3_600_000);
+    await clock.advance(5_000);
+    expect(await outcome).toBe('the broker takes no messages for now');
+    emit('unblocked');
+    publisher.send([message('2')]).catch(() => undefined);
+    await clock.advance(1_000);
+    setBack(7_200_000);
+    await clock.advance(10_500);
+    expect(session.ended.aborted).toBe(true);
   });
 
   test('keeps a bounded number waiting while the broker takes nothing, and refuses others at once', async () => {

@@ -1,6 +1,7 @@
 import { Unavailable } from '../../errors.ts';
 import type { Clock } from '../../run/clock.ts';
 import type { Random } from '../../run/random.ts';
+import { startStopwatch } from '../../run/stopwatch.ts';
 import { isUnsent } from './mongo-fault.ts';
 
 export interface PersistOptions {
@@ -23,12 +24,12 @@ const longestPauseMs = 500;
 export const createPersist =
   ({ clock, random, isClosed }: PersistOptions) =>
   async <T>(attempt: Attempt<T>): Promise<T> => {
-    const deadline = clock.now() + withinMs;
+    const elapsed = startStopwatch(clock);
     for (let tries = 0; ; tries++) {
       try {
         return await attempt(tries === 0);
       } catch (error) {
-        const isOver = isClosed() || clock.now() >= deadline || (tries === 0 && isUnsent(error));
+        const isOver = isClosed() || elapsed() >= withinMs || (tries === 0 && isUnsent(error));
         if (!(error instanceof Unavailable) || isOver) throw error;
       }
       await clock.sleep(Math.min(20 * 2 ** tries, longestPauseMs) * (0.5 + 0.5 * random()));
