@@ -86,13 +86,16 @@ export const brokenIndex = (error: unknown): string | undefined => {
 const certificateFault =
   /CERT_|SELF_SIGNED|UNABLE_TO_|ALTNAME_INVALID|INVALID_CA|invalid peer certificate|self.signed certificate|unable to verify/;
 
+/** What OpenSSL (Node) and BoringSSL (Bun) say of a file that they cannot take a certificate or a key from. */
+const pemFault = /PEM[ _]|Invalid CA/;
+
 /** The code where there is one, else the words that were said first, before others were put around them. */
-const certificateWords = (chain: readonly unknown[]): string | undefined => {
+const wordsOf = (chain: readonly unknown[], fault: RegExp): string | undefined => {
   const words = chain.toReversed().flatMap((link) => {
     const code = codeOf(link);
     return [...(typeof code === 'string' ? [code] : []), textOf(link)];
   });
-  return words.find((text) => certificateFault.test(text));
+  return words.find((text) => fault.test(text));
 };
 
 /** One line for what can never work however often it is tried; undefined for anything else. Holds no secret. */
@@ -107,7 +110,11 @@ export const toStartFault = (error: unknown, hosts: string): StartFault | undefi
     if (code === 13) return fault(`MongoDB at ${hosts} does not let the user of MONGODB_URL do this: ${textOf(link)}`);
     if (link instanceof MongoCompatibilityError) return fault(`MongoDB at ${hosts} is too old: ${textOf(link)}`);
   }
-  const certificate = certificateWords(chain);
+  const unread = chain.find((link) => (link as { syscall?: unknown } | null)?.syscall === 'open');
+  if (unread !== undefined) return fault(`a file that MONGODB_URL names cannot be read: ${textOf(unread)}`);
+  const unusable = wordsOf(chain, pemFault);
+  if (unusable !== undefined) return fault(`a file that MONGODB_URL names holds no certificate or key: ${unusable}`);
+  const certificate = wordsOf(chain, certificateFault);
   return certificate === undefined
     ? undefined
     : fault(`the TLS certificate of MongoDB at ${hosts} does not verify: ${certificate}`);

@@ -63,7 +63,23 @@ describe('what can never work ends the start', () => {
     expect(lineOf(fault)).toBe(`the TLS certificate of MongoDB at db:27017 does not verify: ${words}`);
   });
 
+  test.each([
+    [
+      Object.assign(withCode('ENOENT', "ENOENT: no such file or directory, open '/ca.pem'"), { syscall: 'open' }),
+      "a file that MONGODB_URL names cannot be read: ENOENT: no such file or directory, open '/ca.pem'",
+    ],
+    [unselected(new Error('Invalid CA')), 'a file that MONGODB_URL names holds no certificate or key: Invalid CA'],
+    [
+      unselected(new Error('error:0900006e:PEM routines:OPENSSL_internal:NO_START_LINE')),
+      'a file that MONGODB_URL names holds no certificate or key: error:0900006e:PEM routines:OPENSSL_internal:NO_START_LINE',
+    ],
+  ])('a file that the address names and that is of no use: %s', (cause, line) =>
+    expect(lineOf(toUnavailable(cause, 'reading the schema version'))).toBe(line),
+  );
+
   test('and not a server that is out of reach', () => {
+    const socket = Object.assign(withCode('ENOENT', 'connect ENOENT /tmp/db.sock'), { syscall: 'connect' });
+    expect(lineOf(unselected(socket))).toBeUndefined();
     expect(lineOf(unselected(withCode('ECONNREFUSED', 'connect ECONNREFUSED 10.0.0.1:27017')))).toBeUndefined();
     expect(lineOf(serverError(189, 'primary steps down'))).toBeUndefined();
   });
