@@ -1,4 +1,4 @@
-import { connect, type GetMessage } from 'amqplib';
+import { connect, type GetMessage, type Options } from 'amqplib';
 import { until } from './until.ts';
 
 /** A message as it came, to be delivered once more. */
@@ -11,7 +11,11 @@ export interface BrokerHand extends AsyncDisposable {
   /** How many were published since and not caught yet. */
   uncaught(): Promise<number>;
   /** Puts it into one queue only, with another body when there is one. Resolves when it is there. */
-  deliver(queue: string, message: Caught, body?: string): Promise<void>;
+  deliver(
+    queue: string,
+    message: { readonly content: Buffer; readonly properties: Options.Publish },
+    body?: string,
+  ): Promise<void>;
   /** Messages that wait in the queue. */
   count(queue: string): Promise<number>;
 }

@@ -5,6 +5,7 @@ import { BadMessage, Unavailable } from '../../errors.ts';
 import { systemClock } from '../../run/clock.ts';
 import { silentLog } from '../../run/log.ts';
 import { systemRandom } from '../../run/random.ts';
+import { openBrokerHand } from '../../testing/broker-hand.ts';
 import { openFaultProxy } from '../../testing/fault-proxy.ts';
 import { startRabbitMq } from '../../testing/servers/rabbitmq.ts';
 import {
@@ -439,11 +440,9 @@ describe('a message of a stranger', () => {
     const bus = await open();
     const seen: string[] = [];
     atOffice(bus, 4, async ({ data }) => void seen.push(data.text));
-    await control(async (channel) => {
-      for (const [messageId, properties] of Object.entries(written))
-        channel.publish('letter.sent', '', Buffer.from('no letter'), { messageId, ...properties });
-      await channel.close();
-    });
+    await using hand = await openBrokerHand(broker.url(vhost), 'letter.sent');
+    for (const [messageId, properties] of Object.entries(written))
+      await hand.deliver('office', { content: Buffer.from('no letter'), properties: { messageId, ...properties } });
     await send(bus, ['plain']);
     await waitFor('what came behind', () => seen.includes('plain'));
     const parked = await parkedOn(bus, 'office', Object.keys(written).length);
