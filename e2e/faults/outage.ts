@@ -33,8 +33,8 @@ const outageOf = ({ broker, database }: StormyCafe, { what }: Away): Outage => {
 };
 
 /**
- * Takes a server away from everybody. Without its broker the café must go on taking orders, as long as it can store them: some at once, before
- * anything else strikes, and what is paid with them must be asked for in the end, whoever has died meanwhile.
+ * Takes a server away from everybody. Without its broker the café must go on taking orders, as long as it can store them: at once, before
+ * anything else strikes, and still at the end. What is paid with them must be asked for afterwards, whoever has died meanwhile.
  */
 export const takeAway = async (shop: Shop<StormyCafe>, fault: Away, strike: Strike): Promise<Harm> => {
   const { away, back, isThere } = outageOf(shop.cafe, fault);

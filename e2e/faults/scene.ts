@@ -16,7 +16,7 @@ export type Broken = readonly string[];
 export interface Harm {
   /** What was to be harmed was there before, and was harmed. */
   readonly landed: boolean;
-  /** What the café must live up to for as long as it lasts; resolves with what it did not. */
+  /** What the café must live up to also at its end, before it is healed; resolves with what it did not. */
   readonly meanwhile?: () => Promise<Broken>;
   /** Ends it. Resolves, with what went wrong, when what was harmed is there again. */
   readonly heal: () => Promise<Broken>;

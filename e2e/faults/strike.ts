@@ -41,8 +41,8 @@ const sitOut = async ({
   harm: Harm;
 }): Promise<readonly string[]> => {
   const seconds = 'seconds' in fault ? fault.seconds : 0;
-  const [broken] = await Promise.all([meanwhile?.() ?? [], pass(seconds)]);
-  return [...broken, ...(await heal())];
+  await pass(seconds);
+  return [...((await meanwhile?.()) ?? []), ...(await heal())];
 };
 
 const pass = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));

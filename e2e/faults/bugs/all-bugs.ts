@@ -64,8 +64,18 @@ export const allBugs: readonly Bug[] = [
     patches: [
       {
         file: 'platform/store/outbox/outbox-relay.ts',
-        from: 'told: (entries) => {',
-        to: "told: (entries) => { if (refusals > 0) throw new Unavailable('the broker is away');",
+        from: 'refusals += 1;',
+        to: "refusals += 1; globalThis.refuse = () => { throw new Unavailable('the broker is away'); };",
+      },
+      {
+        file: 'platform/store/outbox/outbox-relay.ts',
+        from: "log.info('the broker takes events again');",
+        to: 'globalThis.refuse = undefined;',
+      },
+      {
+        file: 'platform/store/mongo/mongo-documents.ts',
+        from: 'checkVersion(name, doc, undefined);',
+        to: 'checkVersion(name, doc, undefined); globalThis.refuse?.();',
       },
     ],
   },

@@ -1,6 +1,6 @@
 import type { TicketLedger } from '@gorae/cafe/reconcile/ledgers.ts';
 import type { OrderView } from '@gorae/contracts/schemas.ts';
-import { isSuccess, type Try } from './requests.ts';
+import { isDoubtful, isSuccess, type Try } from './requests.ts';
 
 /**
  * Every drink was made once: each start has a fence of its own and a reason, the first or a Done that the staff took back. The times
@@ -16,8 +16,7 @@ export const judgeBar = (tickets: readonly TicketLedger[], tries: readonly Try[]
 
 const judgeStarts = ({ ticketId, state, starts }: TicketLedger, undos: readonly Try[]): readonly string[] => {
   const done = undos.filter(isSuccess).length;
-  // Unheard: it may have been done, or not.
-  const perhaps = undos.filter(({ answered }) => answered === undefined).length;
+  const perhaps = undos.filter(isDoubtful).length;
   const [least, most] = bounds[state] ?? [0, Number.POSITIVE_INFINITY];
   const fences = starts.map(({ fence }) => fence);
   const rising = fences.every((fence, place) => place === 0 || fence > (fences[place - 1] ?? 0));

@@ -21,3 +21,6 @@ export const toTries = (journal: readonly ClientEntry[]): readonly Try[] => {
 
 export const isSuccess = ({ answered }: Try): boolean =>
   answered !== undefined && answered.status >= 200 && answered.status < 300;
+
+/** Nobody knows whether it was done: unheard, or the database did not say what became of the write. */
+export const isDoubtful = ({ answered }: Try): boolean => answered === undefined || answered.status === 503;
