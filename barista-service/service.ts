@@ -7,6 +7,7 @@ import type { Random } from '@gorae/platform/run/random.ts';
 import type { Service } from '@gorae/platform/run/service.ts';
 import { createSweeper } from '@gorae/platform/run/sweeper.ts';
 import { announcing } from '@gorae/platform/store/announcing.ts';
+import { heardAtOnce } from '@gorae/platform/store/heard-at-once.ts';
 import type { Store } from '@gorae/platform/store/store.ts';
 import { createBar } from './app/bar.ts';
 import { baristaCollection, ticketCollection } from './app/collections.ts';
@@ -22,7 +23,7 @@ import { createSignIn } from './app/sign-in.ts';
 import { createSignOut } from './app/sign-out.ts';
 import { createStartTicket } from './app/start-ticket.ts';
 import { createUndoTicket } from './app/undo-ticket.ts';
-import { createWakeUps, watched } from './app/wake-ups.ts';
+import { createWakeUps } from './app/wake-ups.ts';
 import { automaticName } from './domain/barista.ts';
 import { baristaRoutes } from './http/barista-routes.ts';
 import { openBookkeeping } from './messaging/bookkeeping.ts';
@@ -65,7 +66,10 @@ export const createBaristaService = async (deps: BaristaServiceDeps): Promise<Se
   const metering = createMetering(deps.metrics, config.storeId);
   const wakeUps = createWakeUps(clock);
   const stored = announcing(await store.documents(ticketCollection), announce);
-  const tickets = watched(stored, wakeUps, metering.metrics);
+  const tickets = heardAtOnce(stored, (ticket, before) => {
+    if (ticket.state !== before?.state) metering.metrics.entered(ticket.state);
+    wakeUps.wake(ticket);
+  });
   const baristas = announcing(await store.documents(baristaCollection), () => []);
   const newPermit: NewPermit = (storeId) => toPermitIssued(`permit-${newId()}`, storeId, clock.now());
   const common = { replica, tickets, baristas, newPermit, clock, times: leaseTimes, log };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test';
+import type { Bus } from '@gorae/platform/bus/bus.ts';
 import { aKey, aNewOrder, anOrderService, approve, staffKey } from './testing/an-order-service.ts';
 
 type AService = Awaited<ReturnType<typeof anOrderService>>;
@@ -13,6 +14,9 @@ const lastOrder = async (service: AService): Promise<string> => {
   return items[0].id;
 };
 
+/** A log that tells nothing. */
+const silence: Bus['read'] = () => ({ caughtUp: Promise.resolve(), close: async () => undefined });
+
 describe('placing with Prefer: wait', () => {
   test('answers 201 as soon as the outcome is known, long before the time is up', async () => {
     await using service = await anOrderService();
@@ -23,6 +27,13 @@ describe('placing with Prefer: wait', () => {
     expect(reply.headers.get('preference-applied')).toBe('wait=30');
     expect(reply.headers.get('etag')).toBe('"v2"');
     expect(await reply.json()).toMatchObject({ state: 'paid', payments: [{ state: 'approved' }] });
+  });
+
+  test('answers before the log has told it to this replica', async () => {
+    await using service = await anOrderService({ bus: (bus) => ({ ...bus, read: silence }) });
+    const waiting = paying(service, 30);
+    await service.payment(await lastOrder(service), 'approved');
+    expect((await waiting).status).toBe(201);
   });
 
   test('answers 201 with the decline, since that is an outcome too', async () => {

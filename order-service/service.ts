@@ -5,7 +5,7 @@ import { orderServiceQueue } from '@gorae/contracts/topology.ts';
 import type { Bus, LogReader, Subscription } from '@gorae/platform/bus/bus.ts';
 import { pages } from '@gorae/platform/http/assets.ts';
 import type { Capabilities } from '@gorae/platform/http/capability.ts';
-import { createWaits } from '@gorae/platform/http/waits.ts';
+import { createWaits, type Waits } from '@gorae/platform/http/waits.ts';
 import type { Clock } from '@gorae/platform/run/clock.ts';
 import type { NewId } from '@gorae/platform/run/ids.ts';
 import type { Log } from '@gorae/platform/run/log.ts';
@@ -13,6 +13,7 @@ import type { Random } from '@gorae/platform/run/random.ts';
 import type { Service } from '@gorae/platform/run/service.ts';
 import { createSweeper } from '@gorae/platform/run/sweeper.ts';
 import { announcing } from '@gorae/platform/store/announcing.ts';
+import { heardAtOnce } from '@gorae/platform/store/heard-at-once.ts';
 import type { Store } from '@gorae/platform/store/store.ts';
 import { createCancelOrder } from './app/cancel-order.ts';
 import { createCatalogue } from './app/catalogue.ts';
@@ -49,8 +50,9 @@ const prefetch = 32;
 
 /** Takes orders, prices them, and alone says what becomes of them. */
 export const createOrderService = async (deps: OrderServiceDeps): Promise<Service> => {
-  const documents = await openDocuments(deps.store);
-  const memory = createMemory(documents, deps.clock);
+  const waits = createWaits(deps.clock);
+  const documents = await openDocuments(deps.store, waits);
+  const memory = createMemory(documents, waits, deps.clock);
   return {
     name: 'order-service',
     routes: createRoutes(deps, documents, memory),
@@ -73,17 +75,18 @@ interface Collections {
   readonly menus: Menus;
 }
 
-const openDocuments = async (store: Store): Promise<Collections> => ({
-  orders: announcing(await store.documents(orderCollection), announceOrder),
+/** Who waits in this process for an order that it writes need not wait for the log. */
+const openDocuments = async (store: Store, waits: Waits): Promise<Collections> => ({
+  orders: heardAtOnce(announcing(await store.documents(orderCollection), announceOrder), ({ id }) => waits.wake(id)),
   shops: announcing(await store.documents(shopCollection), announceShop),
   menus: announcing(await store.documents(menuCollection), announceMenu),
 });
 
 /** What is known without asking the database, and who waits for news; kept fresh by the log. */
-const createMemory = ({ shops, menus }: Collections, clock: Clock) => ({
+const createMemory = ({ shops, menus }: Collections, waits: Waits, clock: Clock) => ({
   catalogue: createCatalogue({ shops, menus, clock }),
   workload: createWorkload(),
-  waits: createWaits(clock),
+  waits,
 });
 type Memory = ReturnType<typeof createMemory>;
 

@@ -1,6 +1,5 @@
 import type { Clock } from '@gorae/platform/run/clock.ts';
 import type { Ticket } from '../domain/ticket.ts';
-import type { BarMetrics, Tickets } from './ports.ts';
 
 /** Hears that something was written under a key. Close it. */
 export interface Ear {
@@ -53,28 +52,3 @@ export const createWakeUps = (clock: Clock): WakeUps => {
     },
   };
 };
-
-/** Tickets whose every write by this process is heard at once and counted. */
-export const watched = (tickets: Tickets, wakeUps: WakeUps, metrics: BarMetrics): Tickets => ({
-  ...tickets,
-  insert: async (ticket, also) => {
-    const isNew = await tickets.insert(ticket, also);
-    if (isNew) metrics.entered(ticket.state);
-    return isNew;
-  },
-  change: async (id, decide, also) => {
-    let before: Ticket | undefined;
-    const after = await tickets.change(
-      id,
-      (ticket) => {
-        before = ticket;
-        return decide(ticket);
-      },
-      also,
-    );
-    if (after === undefined || after.version === before?.version) return after;
-    if (after.state !== before?.state) metrics.entered(after.state);
-    wakeUps.wake(after);
-    return after;
-  },
-});

@@ -49,6 +49,8 @@ export interface AnOrderServiceOptions {
   readonly inFlightLimit?: number;
   /** Stands between the service and its store. */
   readonly through?: (store: Store) => Store;
+  /** Stands between the service and its bus. */
+  readonly bus?: (bus: Bus) => Bus;
 }
 
 /** order-service as in production, on an engine of its own and a clock that stands still; the test plays the other services. */
@@ -58,11 +60,12 @@ export const anOrderService = async ({
   at = nine,
   inFlightLimit = 1000,
   through,
+  bus,
 }: AnOrderServiceOptions = {}) => {
   const clock = createVirtualClock(at);
   const engine = openEmbeddedEngine({ file, topology, clock, syncInCommit: true });
   const store = engine.store('order-service');
-  const parts = { bus: engine.bus, clock, seed, store: through?.(store) ?? store, inFlightLimit };
+  const parts = { bus: bus?.(engine.bus) ?? engine.bus, clock, seed, store: through?.(store) ?? store, inFlightLimit };
   const told: Event[] = [];
   engine.bus.read('next', (event) => told.push(event));
   const asked: Event[] = [];
