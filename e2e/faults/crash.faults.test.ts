@@ -18,13 +18,16 @@ const aRequest = (subject: string): string =>
   });
 
 const list = async <T>({ url }: ServiceProcess, path: string): Promise<readonly T[]> => {
-  const { body } = await openCounter(() => url).ask<{ items: readonly T[] }>('GET', path, { token: staffKey });
+  const { status, body } = await openCounter(() => url).ask<{ items: readonly T[] }>('GET', path, { token: staffKey });
+  if (status !== 200) throw new Error(`${path} is answered ${status}`);
   return body.items;
 };
 const parkedOf = (service: ServiceProcess) =>
   list<{ subject: string; reason: string }>(service, '/v1/ops/payment-service/parked');
 const paymentsOf = async (service: ServiceProcess): Promise<readonly string[]> =>
-  (await list<{ orderId: string }>(service, '/v1/payments?storeId=gorae')).map(({ orderId }) => orderId).toSorted();
+  (await list<{ orderId: string }>(service, '/v1/payments?storeId=gorae&limit=100'))
+    .map(({ orderId }) => orderId)
+    .toSorted();
 
 /** Starts it again and again, until something is parked and it lives on. */
 const untilSurvives = async (start: () => Promise<ServiceProcess>): Promise<ServiceProcess> => {
@@ -42,7 +45,7 @@ const untilSurvives = async (start: () => Promise<ServiceProcess>): Promise<Serv
   }
 };
 
-test('a message that ends every process which handles it is parked by the broker, that one alone', async () => {
+test('a message that ends every process which handles it is parked by the broker, and none of the many in hand with it', async () => {
   await using stack = new AsyncDisposableStack();
   const [broker, database] = await Promise.all([startRabbitMq(), startMongoDb()]);
   stack.use(broker);
@@ -54,10 +57,10 @@ test('a message that ends every process which handles it is parked by the broker
   };
   const first = await startService('payment-service', env);
   await until(async () => (await readyOf(first)).ready, { what: 'payment-service is ready' });
-  await leaveMessage(url, { queue: 'payment-service', body: aRequest('crash'), subject: 'crash' });
-  await first.ended;
-  const others = Array.from({ length: 10 }, (_, place) => `order-${place}`);
-  for (const subject of others) await leaveMessage(url, { queue: 'payment-service', body: aRequest(subject), subject });
+  await first.stop();
+  const others = Array.from({ length: 60 }, (_, place) => `order-${String(place).padStart(2, '0')}`);
+  for (const subject of [...others.slice(0, 30), 'crash', ...others.slice(30)])
+    await leaveMessage(url, { queue: 'payment-service', body: aRequest(subject), subject });
 
   const survivor = await untilSurvives(() => startService('payment-service', env));
   stack.defer(async () => void (await survivor.kill()));

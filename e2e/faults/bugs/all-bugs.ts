@@ -19,8 +19,8 @@ export const allBugs: readonly Bug[] = [
     patches: [
       {
         file: 'platform/bus/rabbit/queue-channel.ts',
-        from: 'used.acks.came(message);',
-        to: 'used.acks.came(message); used.acks.ack(message);',
+        from: 'own.acks.came(message);',
+        to: 'own.acks.came(message); own.acks.ack(message);',
       },
       { file: 'platform/bus/rabbit/queue-channel.ts', from: '=> acks.ack(message),', to: '=> undefined,' },
     ],

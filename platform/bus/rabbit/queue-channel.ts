@@ -1,6 +1,7 @@
 import type { Channel, ConsumeMessage } from 'amqplib';
 import type { Defer } from '../../run/defer.ts';
 import { type Acks, createAcks } from './acks.ts';
+import { type ConsumerChannel, type ConsumerOptions, type Consumption, startConsumer } from './careful-consumer.ts';
 import { type Facts, factsOf } from './message.ts';
 import type { Session } from './session.ts';
 
@@ -11,6 +12,8 @@ interface Hold {
   readonly acks: Acks;
 }
 
+type Consuming = Parameters<ConsumerChannel['consume']>[1];
+
 /** A message as it came: it can be acked on its own channel only, as long as that lives. */
 export interface Arrival {
   readonly message: ConsumeMessage;
@@ -18,18 +21,12 @@ export interface Arrival {
   readonly facts: Facts;
 }
 
-/** One consumer of the queue, as the broker knows it. */
-export interface Consumption {
-  /** Ends deliveries; what is in hand stays there. Never rejects. */
-  cancel(): Promise<void>;
-}
-
 /** One channel on one queue for a whole process, made anew for every session. */
 export interface QueueChannel {
   /** Takes a new session into use; all consumptions of the one before are over. */
   attach(session: Session): void;
   /** Undefined when there is no session, or when it ended meanwhile: whoever wants to go on subscribes again for the next. */
-  subscribe(prefetch: number, arrived: (arrival: Arrival) => void): Promise<Consumption | undefined>;
+  subscribe(options: ConsumerOptions): Promise<Consumption | undefined>;
   isLive(arrival: Arrival): boolean;
   /** Goes out with the other acks of this turn. */
   ack(arrival: Arrival): void;
@@ -44,6 +41,12 @@ export const createQueueChannel = (queue: string, defer: Defer): QueueChannel =>
   let hold: Hold | undefined;
   /** Subscribing is done one by one: a prefetch is that of the consumers that come next on the channel. */
   let subscribing: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(subscribe: () => Promise<T>): Promise<T> => {
+    const subscribed = subscribing.then(subscribe);
+    subscribing = subscribed;
+    return subscribed;
+  };
+  let consumers = 0;
 
   const isLive = ({ hold: its }: Pick<Arrival, 'hold'>) => its === hold && !its.session.ended.aborted;
 
@@ -57,32 +60,36 @@ export const createQueueChannel = (queue: string, defer: Defer): QueueChannel =>
     return opened;
   };
 
-  const listen = (used: Hold, arrived: (arrival: Arrival) => void) =>
-    used.channel.consume(queue, (message) => {
+  const consume = async (own: Hold, consumerTag: string, { prefetch, arrived }: Consuming): Promise<void> => {
+    const take = (message: ConsumeMessage | null) => {
       // The queue was deleted, or its leader is gone.
-      if (message === null) return used.session.fail(new Error(`the broker ended a consumer of ${queue}`));
-      if (used !== hold) return;
-      used.acks.came(message);
-      arrived({ message, hold: used, facts: factsOf(message) });
-    });
+      if (message === null) return own.session.fail(new Error(`the broker ended a consumer of ${queue}`));
+      if (own !== hold) return;
+      own.acks.came(message);
+      arrived({ message, hold: own, facts: factsOf(message) });
+    };
+    await own.session.answer(own.channel.prefetch(prefetch), 'prefetch');
+    await own.session.answer(own.channel.consume(queue, take, { consumerTag }), `consuming ${queue}`);
+  };
 
-  const subscribeNow = async (
-    used: Session,
-    prefetch: number,
-    arrived: (arrival: Arrival) => void,
-  ): Promise<Consumption | undefined> => {
+  const toConsumerChannel = (own: Hold): ConsumerChannel => ({
+    isLive: () => isLive({ hold: own }),
+    consume: (tag, options) => consume(own, tag, options),
+    cancel: async (tag) => {
+      if (!isLive({ hold: own })) return;
+      // It throws at once when the channel is closed already.
+      const cancelling = (async () => own.channel.cancel(tag))();
+      await own.session.answer(cancelling, 'cancelling').catch(own.session.fail);
+    },
+    inTurn: (begin) => inTurn(() => begin().catch(own.session.fail)),
+    nextPlace: () => ++consumers,
+  });
+
+  const subscribeNow = async (used: Session, options: ConsumerOptions): Promise<Consumption | undefined> => {
     if (used.ended.aborted || used !== session) return undefined;
     try {
       hold = hold?.session === used ? hold : await open(used);
-      const own = hold;
-      await used.answer(own.channel.prefetch(prefetch), 'prefetch');
-      const { consumerTag } = await used.answer(listen(own, arrived), `consuming ${queue}`);
-      return {
-        cancel: async () => {
-          if (!isLive({ hold: own })) return;
-          await used.answer(own.channel.cancel(consumerTag), 'cancelling').catch(used.fail);
-        },
-      };
+      return await startConsumer(toConsumerChannel(hold), options);
     } catch (error) {
       used.fail(error);
       return undefined;
@@ -94,12 +101,9 @@ export const createQueueChannel = (queue: string, defer: Defer): QueueChannel =>
       session = next;
       hold = undefined;
     },
-    subscribe: (prefetch, arrived) => {
+    subscribe: async (options) => {
       const used = session;
-      if (used === undefined) return Promise.resolve(undefined);
-      const subscribed = subscribing.then(() => subscribeNow(used, prefetch, arrived));
-      subscribing = subscribed;
-      return subscribed;
+      return used === undefined ? undefined : inTurn(() => subscribeNow(used, options));
     },
     isLive,
     ack: ({ hold: { acks }, message }) => acks.ack(message),

@@ -5,8 +5,9 @@ import { systemClock } from '../../run/clock.ts';
 import { silentLog } from '../../run/log.ts';
 import { systemRandom } from '../../run/random.ts';
 import { type OwnRabbitMq, startRabbitMq } from '../../testing/servers/rabbitmq.ts';
-import { atOffice, postal, send, waitFor } from '../suite/bus-lab.ts';
+import { atOffice, createGate, postal, send, texts, waitFor } from '../suite/bus-lab.ts';
 import { openRabbitBus, type RabbitBusOptions } from './rabbit-bus.ts';
+import { makeRabbitBusLab } from './rabbit-bus-lab.ts';
 
 let broker: OwnRabbitMq;
 beforeAll(async () => {
@@ -53,5 +54,40 @@ describe('an event that no queue is bound for, where no other exchange takes it'
     await send(bus, ['found']);
     await waitFor('what was published', () => heard.includes('found'));
     await bus.close();
+  });
+});
+
+describe('what was in hand when a process ended', () => {
+  test('comes again one by one, in its order, until something comes that nobody had in hand', async () => {
+    const lab = await makeRabbitBusLab(broker)();
+    const first = await lab.open();
+    const taken = atOffice(first.bus, 10, () => createGate().passed);
+    await send(first.bus, texts(5));
+    await waitFor('all in hand', () => taken.inHand() === 5);
+    await first.crash();
+    const eye = await lab.open();
+    const areLeft = (count: number) => async () => (await eye.bus.depth('office')) === count;
+    await waitFor('all given back', areLeft(5));
+
+    const second = await lab.open();
+    const seen: string[] = [];
+    let gate = createGate();
+    const subscription = atOffice(second.bus, 10, async ({ data }) => {
+      seen.push(data.text);
+      await gate.passed;
+    });
+    await waitFor('the first again', () => seen.length === 1);
+    expect(await eye.bus.depth('office')).toBe(4);
+    await send(eye.bus, texts(5, 'fresh'));
+    gate.open();
+    await waitFor('everything', () => seen.length === 10);
+    expect(seen).toEqual([...texts(5), ...texts(5, 'fresh')]);
+
+    gate = createGate();
+    await send(eye.bus, texts(5, 'later'));
+    await waitFor('as much at once as ever', () => subscription.inHand() === 5);
+    gate.open();
+    await second.close();
+    await eye.close();
   });
 });

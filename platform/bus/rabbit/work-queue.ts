@@ -8,10 +8,11 @@ import type { Subscription } from '../bus.ts';
 import { type Failure, judgeFailure } from '../failure.ts';
 import { createPause, type Pause } from '../pause.ts';
 import type { BrokerNames } from './broker-names.ts';
+import type { Consumption } from './careful-consumer.ts';
 import type { Facts } from './message.ts';
 import type { Publisher } from './publisher.ts';
 import { createPutAway } from './put-away.ts';
-import { type Arrival, type Consumption, createQueueChannel } from './queue-channel.ts';
+import { type Arrival, createQueueChannel } from './queue-channel.ts';
 import { createRecent } from './recent.ts';
 import type { Session } from './session.ts';
 
@@ -87,6 +88,10 @@ export const createWorkQueue = ({ definition, ...options }: WorkQueueOptions): W
     waiting.push({ lane, arrival });
     dispatch();
   };
+
+  /** Of what is known here we have not come to an end: only our line was lost. */
+  const isSuspect = ({ message, facts: { identity } }: Arrival): boolean =>
+    message.fields.redelivered && (identity === undefined || !(working.has(identity) || settled.has(identity)));
 
   const dispatch = () => {
     for (let lane = nextFree(lanes); lane !== undefined; lane = nextFree(lanes)) {
@@ -182,7 +187,8 @@ export const createWorkQueue = ({ definition, ...options }: WorkQueueOptions): W
   };
 
   const subscribe = (lane: Lane): Promise<unknown> => {
-    lane.consumption = channel.subscribe(lane.prefetch, (arrival) => arrived(lane, arrival));
+    const { prefetch } = lane;
+    lane.consumption = channel.subscribe({ prefetch, arrived: (arrival) => arrived(lane, arrival), isSuspect });
     return lane.consumption;
   };
 
