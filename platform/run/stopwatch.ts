@@ -4,10 +4,10 @@ import type { Clock } from './clock.ts';
 export type Stopwatch = () => number;
 
 /**
- * Started at once. A machine's clock may be set back, by hours even: then nothing has passed since the stopwatch was last looked at, so that
+ * Runs from now on. A machine's clock may be set back, by hours even: then nothing has passed since the stopwatch was last looked at, so that
  * who looks often waits no longer than he meant to.
  */
-export const startStopwatch = (clock: Pick<Clock, 'now'>): Stopwatch => {
+export const createStopwatch = (clock: Pick<Clock, 'now'>): Stopwatch => {
   let seen = clock.now();
   let passedMs = 0;
   return () => {

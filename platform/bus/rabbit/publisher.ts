@@ -2,7 +2,7 @@ import { type ConfirmChannel, IllegalOperationError } from 'amqplib';
 import { Unavailable } from '../../errors.ts';
 import type { Clock } from '../../run/clock.ts';
 import type { Log } from '../../run/log.ts';
-import { startStopwatch } from '../../run/stopwatch.ts';
+import { createStopwatch } from '../../run/stopwatch.ts';
 import type { Outgoing } from './message.ts';
 import type { Session } from './session.ts';
 
@@ -78,7 +78,7 @@ const longestPauseMs = 2_000;
 
 export const createPublisher = ({ limits, clock, log }: PublisherOptions): Publisher => {
   const closing = new AbortController();
-  const elapsed = startStopwatch(clock);
+  const elapsed = createStopwatch(clock);
   const unconfirmed = new Map<string, Unconfirmed>();
   const waiters: Waiter[] = [];
   const lanes = new Map<string, Promise<unknown>>();

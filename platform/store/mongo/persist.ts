@@ -1,7 +1,7 @@
 import { Unavailable } from '../../errors.ts';
 import type { Clock } from '../../run/clock.ts';
 import type { Random } from '../../run/random.ts';
-import { startStopwatch } from '../../run/stopwatch.ts';
+import { createStopwatch } from '../../run/stopwatch.ts';
 import { isUnsent } from './mongo-fault.ts';
 
 export interface PersistOptions {
@@ -24,7 +24,7 @@ const longestPauseMs = 500;
 export const createPersist =
   ({ clock, random, isClosed }: PersistOptions) =>
   async <T>(attempt: Attempt<T>): Promise<T> => {
-    const elapsed = startStopwatch(clock);
+    const elapsed = createStopwatch(clock);
     for (let tries = 0; ; tries++) {
       try {
         return await attempt(tries === 0);
