@@ -49,10 +49,10 @@ export const createParkingLook = (options: ParkingLookOptions): LookAtParking =>
   const { names, publisher, session, newId, clock } = options;
   return async (use) => {
     const used = await session();
-    const channel = await used.looseChannel();
+    const channel = await used.looseChannel().catch(throwLost);
     try {
       const mark = newId();
-      const look = await openLook({ ...options, used, channel, mark });
+      const look = await openLook({ ...options, used, channel, mark }).catch(throwLost);
       const properties = { type: markerType, messageId: mark, headers: { at: clock.now() } };
       await publisher.send([{ exchange: names.parking, key: '', body: Buffer.alloc(0), properties }]);
       return await use(look);
@@ -80,7 +80,7 @@ const openLook = async ({ names, clock, used, channel, mark }: OpenLookOptions):
     try {
       channel.ack(message);
     } catch (error) {
-      throw lost(error);
+      throwLost(error);
     }
     held--;
   };
@@ -115,7 +115,7 @@ const openLook = async ({ names, clock, used, channel, mark }: OpenLookOptions):
   return {
     async *[Symbol.asyncIterator]() {
       for (;;) {
-        if (isLost) throw lost();
+        if (isLost) throwLost();
         if (arrived.length > 0) yield arrived.splice(0);
         else if (isMarkSeen || held >= handSize) return;
         else await more();
@@ -124,7 +124,13 @@ const openLook = async ({ names, clock, used, channel, mark }: OpenLookOptions):
   };
 };
 
-const lost = (cause?: unknown) => new Unavailable('the broker went away while parking was read', { cause });
+/** amqplib has words of its own for a line that is gone, which would be taken for a fault of ours. A right that is missing is one. */
+const throwLost = (cause?: unknown): never => {
+  if ((cause as { code?: unknown } | undefined)?.code === 403) throw cause;
+  throw cause instanceof Unavailable
+    ? cause
+    : new Unavailable('the broker went away while parking was read', { cause });
+};
 
 /** And nothing that is parked: a stranger may have called his message so. */
 const isMarker = (message: ConsumeMessage): boolean => {

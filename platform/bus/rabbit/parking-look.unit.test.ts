@@ -52,6 +52,8 @@ const start = (messages: readonly ConsumeMessage[]) => {
   return {
     acked,
     all,
+    channel,
+    session,
     lose: () => {
       isGone = true;
     },
@@ -75,4 +77,18 @@ test('a message that was taken as the line was lost tells that the broker is awa
   const [stop] = await all();
   lose();
   expect(() => stop?.take()).toThrow(Unavailable);
+});
+
+test.each(['looseChannel', 'consume'] as const)('a line that is lost at once (%s) tells so, too', async (step) => {
+  const { all, channel, session } = start([]);
+  const gone = () => Promise.reject(new Error('Channel ended, no reply will be forthcoming'));
+  Object.assign(step === 'consume' ? channel : session, { [step]: gone });
+  await expect(all()).rejects.toThrow(Unavailable);
+});
+
+test('a right that is missing is no lost line', async () => {
+  const { all, channel } = start([]);
+  const refusal = Object.assign(new Error('ACCESS_REFUSED'), { code: 403 });
+  Object.assign(channel, { consume: () => Promise.reject(refusal) });
+  await expect(all()).rejects.toBe(refusal);
 });
