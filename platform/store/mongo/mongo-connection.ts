@@ -1,4 +1,4 @@
-import { type Db, MongoClient, type MongoClientOptions } from 'mongodb';
+import { type Abortable, type CommandOperationOptions, type Db, MongoClient, type MongoClientOptions } from 'mongodb';
 import { Unavailable } from '../../errors.ts';
 import { atMost } from '../../run/at-most.ts';
 import type { Clock } from '../../run/clock.ts';
@@ -13,14 +13,18 @@ export interface MongoConnectionOptions {
   readonly log: Log;
 }
 
+/** What a command that may be large must be given. */
+export type CallOptions = CommandOperationOptions & Abortable;
+
 /** One client of one database. The driver finds servers again by itself; what is added is that every wait ends. */
 export interface MongoConnection {
   readonly db: Db;
   /**
    * Runs a command. Rejects with `Unavailable` when the database is out of reach or does not answer within seconds; a write may have
-   * been done all the same.
+   * been done all the same. Its options end a command that nobody waits for any more: one that the line did not take would keep its place
+   * in the pool for ever (driver 7.9).
    */
-  call<T>(doing: string, command: (db: Db) => Promise<T>): Promise<T>;
+  call<T>(doing: string, command: (db: Db, options: CallOptions) => Promise<T>): Promise<T>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   /** From now on it is asked every two seconds whether it answers. */
@@ -85,12 +89,17 @@ export const openMongoConnection = ({ url, database, clock, log }: MongoConnecti
     else if (fault === undefined || watching !== undefined) log.warn(found.detail, { error });
   };
 
-  const bounded = async <T>(doing: string, running: Promise<T>): Promise<T> => {
-    const done = new AbortController();
-    const late = clock.sleep(longestCallMs, done.signal).then(() => {
-      throw new Unavailable(`${doing}: no answer within ${longestCallMs} ms`);
+  const bounded = async <T>(doing: string, command: (db: Db, options: CallOptions) => Promise<T>): Promise<T> => {
+    const [done, givenUp] = [new AbortController(), new AbortController()];
+    const late = new Promise<never>((_resolve, reject) => {
+      void clock.sleep(longestCallMs, done.signal).then(() => {
+        if (done.signal.aborted) return;
+        const error = new Unavailable(`${doing}: no answer within ${longestCallMs} ms`);
+        givenUp.abort(error);
+        reject(error);
+      });
     });
-    late.catch(() => undefined);
+    const running = connect().then(() => command(db, { signal: givenUp.signal }));
     try {
       return await Promise.race([running, late]);
     } finally {
@@ -98,12 +107,9 @@ export const openMongoConnection = ({ url, database, clock, log }: MongoConnecti
     }
   };
 
-  const run = async <T>(doing: string, command: (db: Db) => Promise<T>): Promise<T> => {
+  const run = async <T>(doing: string, command: (db: Db, options: CallOptions) => Promise<T>): Promise<T> => {
     try {
-      const answer = await bounded(
-        doing,
-        connect().then(() => command(db)),
-      );
+      const answer = await bounded(doing, command);
       noticed();
       return answer;
     } catch (fault) {

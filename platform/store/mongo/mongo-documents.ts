@@ -6,6 +6,7 @@ import { checkChange, checkVersion } from '../next-version.ts';
 import { type OutboxEntry, toOutboxEntry } from '../outbox/outbox.ts';
 import type { Collection, Documents, Versioned } from '../store.ts';
 import { fieldsOfKey, uniqueKeyTaken } from '../unique-key.ts';
+import type { CallOptions } from './mongo-connection.ts';
 import { toMongoPage } from './mongo-page.ts';
 import { createMongoWrites } from './mongo-writes.ts';
 import type { Persist } from './persist.ts';
@@ -16,7 +17,7 @@ export interface MongoDocumentsOptions<T extends Versioned> {
   /** Runs a command on the collection, once its indexes are there. */
   readonly call: <R>(
     doing: string,
-    command: (documents: DriverCollection<StoredDocument<T>>) => Promise<R>,
+    command: (documents: DriverCollection<StoredDocument<T>>, options: CallOptions) => Promise<R>,
   ) => Promise<R>;
   readonly persist: Persist;
   /** A text that no other write has. */

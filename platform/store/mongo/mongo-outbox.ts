@@ -69,8 +69,11 @@ export const createMongoOutbox = ({ connection, clock, collections }: MongoOutbo
     },
     remove: async (entries) => {
       for (const [name, documents] of byCollection(entries))
-        await connection.call('taking published events off', (db) =>
-          db.collection<Stored>(name).bulkWrite([...documents].flatMap(([id, events]) => removalOf(id, events))),
+        await connection.call('taking published events off', (db, options) =>
+          db.collection<Stored>(name).bulkWrite(
+            [...documents].flatMap(([id, events]) => removalOf(id, events)),
+            options,
+          ),
         );
     },
   };

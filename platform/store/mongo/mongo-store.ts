@@ -133,7 +133,7 @@ const createMongoStore = (parts: Parts): Store => {
       collection,
       call: async (doing, command) => {
         await faults.settled(settle);
-        return connection.call(doing, () => command(driver));
+        return connection.call(doing, (_db, options) => command(driver, options));
       },
       persist,
       newMark: parts.newMark,

@@ -70,8 +70,8 @@ export const createMongoWrites = <T extends Versioned>(options: MongoDocumentsOp
   const make = (doc: T, events: readonly StoredEvent[], idTaken: Outcome): Promise<Outcome> => {
     const record = toRecord(doc, newMark(), events);
     return persist(async () => {
-      const index = await call(`storing one of the ${name}`, (documents) =>
-        refusalOf(() => documents.insertOne(record as OptionalUnlessRequiredId<StoredDocument<T>>)),
+      const index = await call(`storing one of the ${name}`, (documents, options) =>
+        refusalOf(() => documents.insertOne(record as OptionalUnlessRequiredId<StoredDocument<T>>, options)),
       );
       if (index === undefined) return 'stored';
       const found = await marksOf(doc.id);
@@ -100,9 +100,9 @@ export const createMongoWrites = <T extends Versioned>(options: MongoDocumentsOp
     const condition = { _id: next.id, version: held.version } as Filter<StoredDocument<T>>;
     return persist(async (isFirst) => {
       let isStored = false;
-      const index = await call(`changing one of the ${name}`, (documents) =>
+      const index = await call(`changing one of the ${name}`, (documents, options) =>
         refusalOf(async () => {
-          isStored = (await documents.updateOne(condition, change)).matchedCount > 0;
+          isStored = (await documents.updateOne(condition, change, options)).matchedCount > 0;
         }),
       );
       if (index !== undefined) return 'taken';
