@@ -24,7 +24,8 @@ export const lookAfterPoison = async (
   { what, by }: Of<'redrive' | 'discard'>,
 ): Promise<Harm> => {
   const choose = async () => book.choose(await listParked(shop), Date.now() - longAgoMs);
-  const parked = await until(choose, { timeoutMs: patienceMs, what: 'something is parked' });
+  const parked = await until(choose, { timeoutMs: patienceMs, what: 'something is parked' }).catch(() => undefined);
+  if (parked === undefined) return { landed: false, heal: nothing };
   let looking: Promise<Broken> | undefined;
   return {
     landed: true,
