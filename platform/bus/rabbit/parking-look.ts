@@ -27,7 +27,10 @@ export interface Stop {
 /** Parked messages, oldest first, in groups as they come. To be read to its end. */
 export type Look = AsyncIterable<readonly Stop[]>;
 
-/** Looks at all that is parked. What was not taken is back in its place when it resolves. */
+/**
+ * Looks at all that is parked. What was not taken is back in its place when it resolves. Rejects with `Unavailable` when the line is lost
+ * meanwhile: then what was taken may be back, too.
+ */
 export type LookAtParking = <T>(use: (look: Look) => Promise<T>) => Promise<T>;
 
 const markerType = 'marker';
@@ -50,15 +53,21 @@ export const createParkingLook = (options: ParkingLookOptions): LookAtParking =>
   return async (use) => {
     const used = await session();
     const channel = await used.looseChannel().catch(throwLost);
-    try {
+    let isTaken = false;
+    const tookOne = () => {
+      isTaken = true;
+    };
+    const lookOn = async () => {
       const mark = newId();
-      const look = await openLook({ ...options, used, channel, mark }).catch(throwLost);
+      const look = await openLook({ ...options, used, channel, mark, tookOne }).catch(throwLost);
       const properties = { type: markerType, messageId: mark, headers: { at: clock.now() } };
       await publisher.send([{ exchange: names.parking, key: '', body: Buffer.alloc(0), properties }]);
-      return await use(look);
-    } finally {
-      await used.release(channel);
-    }
+      return use(look);
+    };
+    const found = await lookOn().finally(() => used.release(channel));
+    // The broker may not have heard of it.
+    if (isTaken && used.ended.aborted) throwLost();
+    return found;
   };
 };
 
@@ -67,9 +76,11 @@ interface OpenLookOptions extends Pick<ParkingLookOptions, 'names' | 'clock'> {
   readonly channel: Channel;
   /** The marker that will lie at the end. */
   readonly mark: string;
+  /** Hears of every message that is taken. */
+  readonly tookOne: () => void;
 }
 
-const openLook = async ({ names, clock, used, channel, mark }: OpenLookOptions): Promise<Look> => {
+const openLook = async ({ names, clock, used, channel, mark, tookOne }: OpenLookOptions): Promise<Look> => {
   const arrived: Stop[] = [];
   let held = 0;
   let isMarkSeen = false;
@@ -89,6 +100,14 @@ const openLook = async ({ names, clock, used, channel, mark }: OpenLookOptions):
     // That of another reader stays for him: his turn comes next.
     if (isMarkSeen || Number(headersOf(marker).at) < clock.now() - staleMs) take(marker);
   };
+  const toStop = (message: ConsumeMessage): Stop => ({
+    message,
+    parked: toParkedMessage(message),
+    take: () => {
+      take(message);
+      tookOne();
+    },
+  });
   const lose = () => {
     isLost = true;
     wake();
@@ -98,7 +117,7 @@ const openLook = async ({ names, clock, used, channel, mark }: OpenLookOptions):
     if (isMarkSeen) return;
     held++;
     if (isMarker(message)) passMarker(message);
-    else arrived.push({ message, parked: toParkedMessage(message), take: () => take(message) });
+    else arrived.push(toStop(message));
     wake();
   };
   /** However long all of it takes, something must come all the time. */

@@ -19,6 +19,7 @@ const start = (messages: readonly ConsumeMessage[]) => {
   let isGone = false;
   let deliver: (message: ConsumeMessage) => void = () => undefined;
   const acked: string[] = [];
+  const ended = new AbortController();
   const channel = Object.assign(new EventEmitter(), {
     prefetch: async () => undefined,
     consume: async (_queue: string, listen: (message: ConsumeMessage) => void) => {
@@ -34,6 +35,7 @@ const start = (messages: readonly ConsumeMessage[]) => {
     looseChannel: async () => channel,
     release: async () => undefined,
     answer: <T>(answer: Promise<T>) => answer,
+    ended: ended.signal,
   } as unknown as Session;
   const look = createParkingLook({
     publisher: {
@@ -52,6 +54,8 @@ const start = (messages: readonly ConsumeMessage[]) => {
   return {
     acked,
     all,
+    look,
+    ended,
     channel,
     session,
     lose: () => {
@@ -84,6 +88,17 @@ test.each(['looseChannel', 'consume'] as const)('a line that is lost at once (%s
   const gone = () => Promise.reject(new Error('Channel ended, no reply will be forthcoming'));
   Object.assign(step === 'consume' ? channel : session, { [step]: gone });
   await expect(all()).rejects.toThrow(Unavailable);
+});
+
+test('a line that is lost before the broker has heard what was taken tells so', async () => {
+  const takeAll = async ({ look, ended }: ReturnType<typeof start>) =>
+    look(async (passing) => {
+      for await (const group of passing) for (const { take } of group) take();
+      ended.abort();
+      return 'taken';
+    });
+  await expect(takeAll(start([parked('a')]))).rejects.toThrow(Unavailable);
+  expect(await takeAll(start([]))).toBe('taken');
 });
 
 test('a right that is missing is no lost line', async () => {
