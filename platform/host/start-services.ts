@@ -4,6 +4,7 @@ import type { Clock } from '../run/clock.ts';
 import type { Log } from '../run/log.ts';
 import type { Random } from '../run/random.ts';
 import type { Service } from '../run/service.ts';
+import { unlessAborted } from '../run/unless-aborted.ts';
 
 export interface StartOptions {
   readonly engine: Pick<Engine, 'open'>;
@@ -31,10 +32,9 @@ export const startServices = async (options: StartOptions, closing: AbortSignal)
       waiting.shift();
     }
   };
-  const aborted = new Promise<void>((resolve) => closing.addEventListener('abort', () => resolve(), { once: true }));
   for (let pauseMs = shortestPauseMs; !closing.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
     try {
-      await Promise.race([attempt(), aborted]);
+      await unlessAborted(attempt(), closing);
       return waiting.length === 0;
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;

@@ -2,6 +2,7 @@ import { Unavailable } from '../errors.ts';
 import type { Clock, Instant } from './clock.ts';
 import type { Log } from './log.ts';
 import type { Random } from './random.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 export interface Watch<T> {
   readonly name: string;
@@ -18,7 +19,7 @@ export interface Sweeper {
   /** Before `start`. Watches run beside each other; each works through its items one by one. */
   watch<T extends { readonly id: string }>(watch: Watch<T>): Sweeper;
   start(): void;
-  /** Resolves when the items in hand are done. Safe to call twice. */
+  /** Resolves when the items in hand are done; a look for others is not waited for. Safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -88,9 +89,10 @@ const createSweep = <T extends { readonly id: string }>(
   };
   return async () => {
     let items: readonly T[] = [];
-    const looked = await tryOne('', async () => {
+    const looking = tryOne('', async () => {
       items = await due(clock.now(), pageSize);
     });
+    const looked = await unlessAborted(looking, closing);
     if (looked !== 'ok') return 'away';
     let done = 0;
     for (const item of items) {

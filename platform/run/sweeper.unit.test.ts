@@ -151,6 +151,14 @@ describe('a sweeper', () => {
     expect(done).toEqual(['a']);
   });
 
+  test('does not wait on closing for a store that is silent', async () => {
+    const { clock, sweeper } = setUp();
+    sweeper.watch({ name: 'w', due: () => new Promise<never>(() => undefined), handle: async () => undefined });
+    sweeper.start();
+    await clock.advance(0);
+    await sweeper.close();
+  });
+
   test('has watches beside each other: a slow one does not hold up the next', async () => {
     const { clock, sweeper } = setUp();
     let seen = 0;

@@ -3,6 +3,7 @@ import { Unavailable } from '../../errors.ts';
 import type { Clock } from '../../run/clock.ts';
 import type { Log } from '../../run/log.ts';
 import type { Random } from '../../run/random.ts';
+import { unlessAborted } from '../../run/unless-aborted.ts';
 import { type ConnectionFault, toConnectionFault } from './connection-fault.ts';
 import { createSession, destroy, type Session, type SessionLimits } from './session.ts';
 import { within } from './within.ts';
@@ -159,14 +160,13 @@ const openSession = async (options: ConnectionOptions, closing: AbortSignal): Pr
     }
     return createSession(model, clock, limits);
   });
-  const closed = Promise.withResolvers<never>();
-  const giveUp = () => closed.reject(new Unavailable('the connection is not wanted any more'));
-  closing.addEventListener('abort', giveUp);
   try {
     const connected = within(connecting, { clock, ms: limits.connectMs, what: 'connecting' });
-    return await Promise.race([connected, closed.promise]);
+    const session = await unlessAborted(connected, closing);
+    if (session !== undefined) return session;
+    connecting.then((late) => late.dispose()).catch(() => undefined);
+    throw new Unavailable('the connection is not wanted any more');
   } finally {
-    closing.removeEventListener('abort', giveUp);
     given = true;
   }
 };

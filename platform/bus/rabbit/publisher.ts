@@ -11,6 +11,8 @@ export interface PublisherLimits {
   readonly waitMs: number;
   /** A message unconfirmed for so long has an unknown fate: the connection is replaced and the message sent again. */
   readonly confirmMs: number;
+  /** How long the end waits for what is unconfirmed: whoever needs to know has given up before. */
+  readonly closeMs: number;
 }
 
 export interface PublisherOptions {
@@ -220,7 +222,7 @@ export const createPublisher = ({ limits, clock, log }: PublisherOptions): Publi
     attach,
     unconfirmed: () => unconfirmed.size,
     close: async () => {
-      const deadline = elapsed() + limits.waitMs;
+      const deadline = elapsed() + limits.closeMs;
       while (unconfirmed.size > 0 && line !== undefined && elapsed() < deadline) await clock.sleep(10);
       closing.abort();
       for (const waiter of waiters.splice(0)) waiter.giveUp();

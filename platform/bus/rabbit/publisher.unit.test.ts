@@ -13,7 +13,8 @@ const start = async () => {
   let setBackMs = 0;
   const own = { ...clock, now: () => clock.now() - setBackMs };
   const fake = createFakeModel();
-  const publisher = createPublisher({ limits: { waitMs: 5_000, confirmMs: 10_000 }, clock: own, log: silentLog });
+  const limits = { waitMs: 5_000, confirmMs: 10_000, closeMs: 1_000 };
+  const publisher = createPublisher({ limits, clock: own, log: silentLog });
   const session = createSession(fake.model, clock, { answerMs: 1_000, closeMs: 100 });
   await publisher.attach(session);
   const setBack = (ms: number) => {

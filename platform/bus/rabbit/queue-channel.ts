@@ -27,6 +27,8 @@ export interface QueueChannel {
   attach(session: Session): void;
   /** Undefined when there is no session, or when it ended meanwhile: whoever wants to go on subscribes again for the next. */
   subscribe(options: ConsumerOptions): Promise<Consumption | undefined>;
+  /** As `Session.goodbye`. */
+  goodbye(said: Promise<unknown>): Promise<unknown>;
   isLive(arrival: Arrival): boolean;
   /** Goes out with the other acks of this turn. */
   ack(arrival: Arrival): void;
@@ -105,6 +107,7 @@ export const createQueueChannel = (queue: string, defer: Defer): QueueChannel =>
       const used = session;
       return used === undefined ? undefined : inTurn(() => subscribeNow(used, options));
     },
+    goodbye: (said) => session?.goodbye(said) ?? said,
     isLive,
     ack: ({ hold: { acks }, message }) => acks.ack(message),
     giveBack: (arrivals) => {

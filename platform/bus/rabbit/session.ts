@@ -1,4 +1,5 @@
 import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
+import { atMost } from '../../run/at-most.ts';
 import type { Clock } from '../../run/clock.ts';
 import { within } from './within.ts';
 import { socketOf, writeTogether } from './write-together.ts';
@@ -24,6 +25,11 @@ export interface Session {
   looseChannel(): Promise<Channel>;
   /** Closes a channel on purpose. Never rejects. */
   release(channel: Channel): Promise<void>;
+  /**
+   * Waits for the answer to something that is being ended, but not longer than a goodbye may take, and not at all for a broker that has just
+   * left another one unanswered. Never rejects.
+   */
+  goodbye(said: Promise<unknown>): Promise<void>;
   /** Waits for an answer, but not for ever. */
   answer<T>(promise: Promise<T>, what: string): Promise<T>;
   /** Ends the session: its connection is replaced by a new one. */
@@ -50,7 +56,22 @@ export const createSession = (model: ChannelModel, clock: Clock, { answerMs, clo
   model.on('error', fail);
   model.on('close', (error) => fail(error ?? new Error('the connection was closed')));
 
-  const answer = <T>(promise: Promise<T>, what: string) => within(promise, { clock, ms: answerMs, what });
+  let isSilent = false;
+  const answer = async <T>(promise: Promise<T>, what: string): Promise<T> => {
+    const answered = await within(promise, { clock, ms: answerMs, what });
+    isSilent = false;
+    return answered;
+  };
+  const goodbye = async (said: Promise<unknown>): Promise<void> => {
+    let isAnswered = false;
+    const settled = said
+      .catch(() => undefined)
+      .then(() => {
+        isAnswered = true;
+      });
+    if (!isSilent) await atMost(settled, { clock, ms: closeMs });
+    isSilent = !isAnswered;
+  };
   const guard = <C extends Channel>(channel: C): C => {
     channel.on('error', fail);
     channel.on('close', () => {
@@ -73,15 +94,15 @@ export const createSession = (model: ChannelModel, clock: Clock, { answerMs, clo
       released.add(channel);
       if (ended.signal.aborted) return;
       // It throws at once when the broker has closed it already.
-      await answer((async () => channel.close())(), 'closing a channel').catch(() => undefined);
+      await goodbye((async () => channel.close())());
     },
+    goodbye,
     answer,
     fail,
     dispose: async () => {
       ended.abort();
       // A goodbye to a peer that is gone never settles.
-      const goodbye = within((async () => model.close())(), { clock, ms: closeMs, what: 'goodbye' });
-      await goodbye.catch(() => undefined);
+      await goodbye((async () => model.close())());
       destroy(model);
     },
   };

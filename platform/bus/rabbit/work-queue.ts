@@ -203,7 +203,8 @@ export const createWorkQueue = ({ definition, ...options }: WorkQueueOptions): W
   const closeLane = async (lane: Lane): Promise<void> => {
     lanes.splice(lanes.indexOf(lane), 1);
     lane.closing.abort();
-    await Promise.all([lane.consumption.then((consumption) => consumption?.cancel()), ...lane.works]);
+    const cancelled = lane.consumption.then((consumption) => consumption?.cancel());
+    await Promise.all([channel.goodbye(cancelled), ...lane.works]);
     await Promise.all(lane.works);
     giveBackAll(lane);
   };

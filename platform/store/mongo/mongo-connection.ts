@@ -150,11 +150,11 @@ export const openMongoConnection = ({ url, database, clock, log }: MongoConnecti
     isClosed: () => closing.signal.aborted,
     close: async () => {
       closing.abort();
-      closed ??= (async () => {
-        if (trouble === undefined)
-          await atMost(Promise.allSettled([watching, ...inHand]), { clock, ms: closeWithinMs });
-        await atMost(client.close(), { clock, ms: closeWithinMs });
-      })();
+      const sayGoodbye = async () => {
+        if (trouble === undefined) await Promise.allSettled([watching, ...inHand]);
+        await client.close();
+      };
+      closed ??= atMost(sayGoodbye(), { clock, ms: closeWithinMs });
       await closed;
     },
   };

@@ -5,6 +5,7 @@ import { atMost } from '../../run/at-most.ts';
 import type { Clock } from '../../run/clock.ts';
 import type { Log } from '../../run/log.ts';
 import type { Random } from '../../run/random.ts';
+import { unlessAborted } from '../../run/unless-aborted.ts';
 import type { Outbox, OutboxEntry } from './outbox.ts';
 import { publishEntries } from './publish-entries.ts';
 import { createPublishLanes } from './publish-lanes.ts';
@@ -51,8 +52,8 @@ const forgottenAfterMs = 5_000;
 const lookEveryMs = 2_500;
 const claimedAtOnce = 100;
 const closeWithinMs = 5_000;
-/** For a look at the database that is under way; what it would find stays there. */
-const endLookWithinMs = 1_000;
+/** For what is still being taken off; it would be published once more. */
+const endSweepWithinMs = 1_000;
 
 export const startOutboxRelay = (options: OutboxRelayOptions): OutboxRelay => {
   const { outbox, clock, random, log } = options;
@@ -116,8 +117,9 @@ export const startOutboxRelay = (options: OutboxRelayOptions): OutboxRelay => {
 
   const sweepOnce = async (): Promise<void> => {
     while (!pausing && !closing.signal.aborted && hasRoomFor(1)) {
-      const entries = await outbox.claim(clock.now() - forgottenAfterMs, claimedAtOnce);
-      if (entries.length === 0) return;
+      const claiming = outbox.claim(clock.now() - forgottenAfterMs, claimedAtOnce);
+      const entries = await unlessAborted(claiming, closing.signal);
+      if (entries === undefined || entries.length === 0) return;
       removals.add(entries.filter(({ id }) => lanes.isPublished(id)));
       lanes.add(entries);
       pump();
@@ -157,7 +159,7 @@ export const startOutboxRelay = (options: OutboxRelayOptions): OutboxRelay => {
         await atMost(flush(), { clock, ms: closeWithinMs });
         closing.abort();
         changed.raise();
-        await atMost(sweeping, { clock, ms: endLookWithinMs });
+        await atMost(sweeping, { clock, ms: endSweepWithinMs });
       })();
       await closed;
     },
