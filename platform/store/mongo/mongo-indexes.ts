@@ -32,7 +32,7 @@ const toKey = (fields: readonly string[]): Readonly<Record<string, 1>> =>
   Object.fromEntries(fields.map((field) => [pathOf(field), 1 as const]));
 
 /**
- * Makes the indexes that are missing. None is ever dropped: beside this release an older or newer one may be at work that needs it. A
+ * Makes the indexes that are missing; resolves when all hold. None is ever dropped: beside this release an older or newer one may be at work that needs it. A
  * `StartFault` names an index that is there and is another, or a unique key that the documents break.
  */
 export const settleIndexes = async <T extends Versioned>(
@@ -45,12 +45,11 @@ export const settleIndexes = async <T extends Versioned>(
     const existing = found.find(({ name }) => name === index.name);
     if (existing !== undefined && !isAlike(index, existing)) throw conflict(documents.namespace, index.name);
   }
-  const missing = declared.filter((index) => !found.some(({ name }) => name === index.name));
-  if (missing.length === 0) return;
   try {
-    await documents.createIndexes([...missing]);
+    // Also those that are listed: one that another process is just building holds only when it is built, and this waits for that.
+    await documents.createIndexes([...declared]);
   } catch (error) {
-    throw toIndexFault(error, documents.namespace, missing);
+    throw toIndexFault(error, documents.namespace, declared);
   }
 };
 
@@ -79,7 +78,7 @@ const conflict = (namespace: string, index: string, cause?: unknown): StartFault
     },
   );
 
-const toIndexFault = (error: unknown, namespace: string, missing: readonly NamedIndex[]): unknown => {
+const toIndexFault = (error: unknown, namespace: string, wanted: readonly NamedIndex[]): unknown => {
   const broken = brokenIndex(error);
   if (broken !== undefined)
     return new StartFault(`documents of ${namespace} break the unique key of index "${broken}"`, { cause: error });
@@ -87,7 +86,6 @@ const toIndexFault = (error: unknown, namespace: string, missing: readonly Named
   // IndexOptionsConflict, IndexKeySpecsConflict: the same fields under another name, or made by another release meanwhile.
   if (code !== 85 && code !== 86) return error;
   const text = error instanceof Error ? error.message : '';
-  const name =
-    missing.find((index) => text.includes(index.name))?.name ?? missing.map((index) => index.name).join(', ');
+  const name = wanted.find((index) => text.includes(index.name))?.name ?? wanted.map((index) => index.name).join(', ');
   return conflict(namespace, name, error);
 };
