@@ -100,12 +100,21 @@ describe('a process that starts tells of its health soon, and ends soon when tol
   });
 });
 
+/** Events that are on their way out are work in hand, which is ended first. */
+const hasNothingInHand = async ({ opsUrl }: ServiceProcess): Promise<boolean> => {
+  const text = await (await fetch(`${opsUrl}/metrics`)).text();
+  return !/^outbox_documents\{.*\} [1-9]/m.test(text);
+};
+
 describe('a process whose broker and database fall silent ends soon when told to:', () => {
   test.each(names)('%s', async (name) => {
     await using to = await lines();
     await using folder = await temporaryFolder();
     const service = await start(name, folder.path, to.env);
-    await until(async () => (await readyOf(service)).ready, { what: 'it is ready', timeoutMs: 20_000 });
+    await until(async () => (await readyOf(service)).ready && hasNothingInHand(service), {
+      what: 'it is ready, and what it had to say is said',
+      timeoutMs: 20_000,
+    });
     to.broker.blackhole(true);
     to.database.blackhole(true);
     expect(await within(service.stop(), goodbyesMs)).toBe(0);
