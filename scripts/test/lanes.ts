@@ -83,7 +83,7 @@ export const lanes: readonly Lane[] = [
   },
   {
     name: 'integration',
-    limitSeconds: 600,
+    limitSeconds: 720,
     needs: [rabbitMq, mongoDb],
     alone: true,
     files: /\.int\.test\.ts$/,
