@@ -67,7 +67,7 @@ export const runStorm = async (folder: string, storm: Storm): Promise<Verdict> =
   const weather = () => strikeAll(scene, planFaults(chance, storm), { tell, hear });
   const { gone } = await drive(shop, screens, { chance, times, everyMs, strike: weather, closing: closing.signal });
   tell('every customer has had every answer');
-  const ledgers = await untilOver(shop, () => findLeft(shop.cafe), overWithinMs);
+  const ledgers = await untilOver(shop, () => findUnsettled(scene), overWithinMs);
   closing.abort();
   await gone;
   const tries = toTries(await readClientJournal(shop.clientJournal));
@@ -91,6 +91,12 @@ export const runStorm = async (folder: string, storm: Storm): Promise<Verdict> =
 };
 
 const overWithinMs = 120_000;
+
+/** What is left of the work. A message that goes from one queue to another may be on neither while they are counted; poison ends in parking. */
+const findUnsettled = async ({ shop, book }: Scene): Promise<readonly string[]> => {
+  const left = await findLeft(shop.cafe);
+  return left.length > 0 ? left : book.differences(await listParked(shop));
+};
 
 /**
  * Longer than an outage and what the services may take to go on, or an order that shows whether they do would end before; no longer than
