@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { expect, test } from 'bun:test';
 import { topology } from '@gorae/contracts/topology.ts';
 import { openDistributed } from '@gorae/platform/engine/distributed.ts';
 import { systemClock } from '@gorae/platform/run/clock.ts';
 import { silentLog } from '@gorae/platform/run/log.ts';
 import { systemRandom } from '@gorae/platform/run/random.ts';
 import type { Store } from '@gorae/platform/store/store.ts';
-import { type MongoDb, useMongoDb } from '@gorae/platform/testing/servers/mongodb.ts';
-import { type RabbitMq, useRabbitMq } from '@gorae/platform/testing/servers/rabbitmq.ts';
+import { useServers } from '@gorae/platform/testing/servers/use-servers.ts';
 import { until } from '@gorae/platform/testing/until.ts';
 import { createVirtualClock } from '@gorae/platform/testing/virtual-clock.ts';
 import { aKey, aNewOrder, openReplica, type PlacedView } from './testing/an-order-service.ts';
@@ -33,15 +32,7 @@ const counting = (store: Store) => {
   return { store: counted, seen };
 };
 
-let broker: RabbitMq;
-let database: MongoDb;
-beforeAll(async () => {
-  [broker, database] = await Promise.all([useRabbitMq(), useMongoDb()]);
-});
-afterAll(async () => {
-  await database[Symbol.asyncDispose]();
-  await broker[Symbol.asyncDispose]();
-});
+const { broker, database } = await useServers();
 
 type Place = { readonly amqpUrl: string; readonly databasePrefix: string };
 

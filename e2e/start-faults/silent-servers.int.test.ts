@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { describe, expect, test } from 'bun:test';
 import { serviceNames } from '@gorae/contracts/api-documents.ts';
 import type { FaultProxy } from '@gorae/platform/testing/fault-proxy.ts';
-import { type MongoDb, useMongoDb } from '@gorae/platform/testing/servers/mongodb.ts';
-import { type RabbitMq, useRabbitMq } from '@gorae/platform/testing/servers/rabbitmq.ts';
+import { useServers } from '@gorae/platform/testing/servers/use-servers.ts';
 import { until } from '@gorae/platform/testing/until.ts';
 import { startScript } from '../cafe/process.ts';
 import { behind, isLive, readyOf, type ServiceProcess, startService } from '../cafe/service-process.ts';
 import { temporaryFolder } from '../cafe/start.ts';
 
-let broker: RabbitMq;
-let database: MongoDb;
-beforeAll(async () => {
-  [broker, database] = await Promise.all([useRabbitMq(), useMongoDb()]);
-});
-afterAll(async () => {
-  await database[Symbol.asyncDispose]();
-  await broker[Symbol.asyncDispose]();
-});
+const { broker, database } = await useServers();
 
 /**
  * For a start half a second, for an end three goodbyes of a second each, and what a runtime takes to load on a busy machine. Whoever waits for

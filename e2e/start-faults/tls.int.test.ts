@@ -1,28 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type MongoDb, useMongoDb } from '@gorae/platform/testing/servers/mongodb.ts';
-import { type RabbitMq, useRabbitMq } from '@gorae/platform/testing/servers/rabbitmq.ts';
+import { useServers } from '@gorae/platform/testing/servers/use-servers.ts';
 import { openTlsFront, type TlsFront } from '@gorae/platform/testing/tls-front.ts';
 import { until } from '@gorae/platform/testing/until.ts';
 import { behind, changed, isLive, readyOf, runService, startService } from '../cafe/service-process.ts';
 import { temporaryFolder } from '../cafe/start.ts';
 import { expectLine } from './expect-line.ts';
 
-let broker: RabbitMq;
-let database: MongoDb;
+const { broker, database } = await useServers();
 let brokerFront: TlsFront;
 let databaseFront: TlsFront;
 beforeAll(async () => {
-  [broker, database] = await Promise.all([useRabbitMq(), useMongoDb()]);
   brokerFront = await openTlsFront({ port: Number(new URL(broker.url('/')).port) });
   databaseFront = await openTlsFront({ port: Number(new URL(database.url).port) });
 });
 afterAll(async () => {
   await databaseFront[Symbol.asyncDispose]();
   await brokerFront[Symbol.asyncDispose]();
-  await database[Symbol.asyncDispose]();
-  await broker[Symbol.asyncDispose]();
 });
 
 const amqps = (url: string): string =>
