@@ -9,6 +9,7 @@ import type { Log } from '@gorae/platform/run/log.ts';
 import { addGauge, type Registry } from '@gorae/platform/run/metrics.ts';
 import type { Random } from '@gorae/platform/run/random.ts';
 import type { Service } from '@gorae/platform/run/service.ts';
+import { unlessAborted } from '@gorae/platform/run/unless-aborted.ts';
 import { createFindLive } from './app/find-live.ts';
 import { createProjection } from './app/projection.ts';
 import { publishOrder } from './http/live-topics.ts';
@@ -80,7 +81,7 @@ export const createNotifier = ({ bus, clock, random, log, metrics, config }: Not
         findLive.caughtUp();
         log.info('log replayed', { count: projection.count() });
       });
-      await atMost(replayed, { clock, ms: startMs, signal: closing });
+      await atMost(unlessAborted(replayed, closing), { clock, ms: startMs });
     },
     close: async () => {
       waits.close();

@@ -90,6 +90,7 @@ export const openStormyCafe = async (
     const place = { database: `${databasePrefix}${service}`, collection, id: spoiltId };
     await leaveDocument(database.url, place);
   }
+  // Nothing that can be asked tells when it has settled.
   await new Promise((resolve) => setTimeout(resolve, settleMs));
   const opened = stack.move();
   const pids = () => childrenOf(started.pid);

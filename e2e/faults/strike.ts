@@ -45,4 +45,5 @@ const sitOut = async ({
   return [...((await meanwhile?.()) ?? []), ...(await heal())];
 };
 
+/** What is waited for is the time itself: how long a fault is in force. */
 const pass = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));

@@ -31,15 +31,18 @@ export const createPursuePayment = ({ payments, askCharge, askRefund, clock }: D
     return payment && { payment, ...due };
   };
 
+  const ask = async ({ payment, charge, refund }: Begun, signal: AbortSignal): Promise<Payment | undefined> => {
+    if (charge !== undefined) return askCharge(payment, charge, signal);
+    return refund === undefined ? payment : askRefund(payment, refund, signal);
+  };
+
   return async (orderId, signal) => {
-    let isDone = false;
-    while (!signal.aborted && !isDone) {
+    let isDue = true;
+    while (isDue && !signal.aborted) {
       const begun = await begin(orderId);
-      let payment: Payment | undefined;
-      if (begun?.charge !== undefined) payment = await askCharge(begun.payment, begun.charge, signal);
-      else if (begun?.refund !== undefined) payment = await askRefund(begun.payment, begun.refund, signal);
+      const payment = begun && (await ask(begun, signal));
       const { charge, refund } = whatIsDue(payment, clock.now());
-      isDone = charge === undefined && refund === undefined;
+      isDue = charge !== undefined || refund !== undefined;
     }
   };
 };
