@@ -1,6 +1,7 @@
 import { createGorae, isOver, type Menu, type PlacedOrder } from '@gorae/sdk/typescript/gorae.ts';
 import { accessOptions, Fault, readAccess, readCommandLine, runCommand } from './cafe-access.ts';
 import { choose, readQuantity, type Wish } from './order/choose.ts';
+import { createTellingFetch } from './order/telling-fetch.ts';
 import { toFault } from './order/to-fault.ts';
 
 const usage = `Places an order and follows it until it is ready.
@@ -78,14 +79,18 @@ const words: Readonly<Record<string, string>> = {
 /** Shows what changes until there is nothing more to wait for here, and resolves with the order as it is then. */
 async function followToTheEnd(order: PlacedOrder): Promise<PlacedOrder> {
   let [last, shown] = [order, ''];
+  const say = (line: string): void => console.log(`  ${clockTime()}  ${line}`);
   const show = (): void => {
     const line = `${words[last.state] ?? last.state}${declined(last)}`;
-    if (line !== shown) console.log(`  ${clockTime()}  ${line}`);
+    if (line !== shown) say(line);
     shown = line;
   };
   show();
   if (isEnough(last)) return last;
-  for await (last of gorae.follow(order)) {
+  const fetch = createTellingFetch((word) =>
+    say(word === 'away' ? 'the café does not answer, asking again until it does' : 'the café answers again'),
+  );
+  for await (last of createGorae({ baseUrl, fetch }).follow(order)) {
     show();
     if (isEnough(last)) break;
   }
