@@ -70,4 +70,4 @@ test('who waits at one of two replicas is woken by what the other did', async ()
   await using other = await openProcess(place);
   expect(await waitAcross(one, other)).toMatchObject({ state: 'cancelled' });
   expect(await waitAcross(other, one)).toMatchObject({ state: 'cancelled' });
-}, 30_000);
+});

@@ -36,7 +36,7 @@ describe('services whose broker was given the definitions, each with a user of i
     using stream = await listen<{ state?: string }>(`${cafe.url}/v1/events/orders/${placed.id}`, placed.orderToken);
     await stream.until(({ data }) => data.state === 'ready', 'ready on the stream');
     expect(await cafe.look(placed)).toMatchObject({ state: 'ready' });
-  }, 60_000);
+  });
 
   test.each(serviceNames)('%s may not declare a queue', async (service) => {
     await expect(leaveQueue(urlOf(service), 'a-queue-of-its-own', {})).rejects.toThrow('ACCESS_REFUSED');

@@ -40,7 +40,7 @@ const untilSurvives = async (start: () => Promise<ServiceProcess>): Promise<Serv
       isDead = true;
     });
     const isDecided = async () => isDead || (await parkedOf(life).catch(() => [])).length > 0;
-    await until(isDecided, { timeoutMs: 20_000, what: 'it is dead, or something is parked' });
+    await until(isDecided, { what: 'it is dead, or something is parked' });
     if (!isDead) return life;
   }
 };
@@ -68,4 +68,4 @@ test('a message that ends every process which handles it is parked by the broker
   const areTaken = async () => (await paymentsOf(survivor)).length === others.length;
   await until(areTaken, { what: 'all others are handled' });
   expect(await paymentsOf(survivor)).toEqual(others);
-}, 180_000);
+});

@@ -56,7 +56,7 @@ export const measureOutage = async ({ orders, bug }: OutageOptions): Promise<Out
 
   await place(service, orders);
   const published = () => hand.uncaught();
-  await until(async () => (await published()) >= orders, { timeoutMs: 30_000, what: 'all is published' });
+  await until(async () => (await published()) >= orders, { what: 'all is published' });
   const before = await inUse(service);
   line.refuse(true);
   line.reset();

@@ -13,4 +13,4 @@ test('500 orders over four services, while services, broker, database and lines 
   tell(summary);
   if (faults.length > 0) for (const error of errorsIn(log)) tell(error);
   expect({ seed, faults }).toEqual({ seed, faults: [] });
-}, 300_000);
+});

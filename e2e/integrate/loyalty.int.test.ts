@@ -27,7 +27,7 @@ beforeAll(async () => {
   cafe = await openCafe({ setup: servicesOn({ broker }), env: { AMQP_URL: broker.url(vhost) } });
   folder = await temporaryFolder();
   hand = await openBrokerHand(broker.url(vhost), 'order.paid');
-}, 60_000);
+});
 afterAll(async () => {
   await hand?.[Symbol.asyncDispose]();
   await cafe?.[Symbol.asyncDispose]();
@@ -90,4 +90,4 @@ test('a partner counts each order once: delivered twice, after a crash, and out 
   } finally {
     await partner.kill();
   }
-}, 90_000);
+});

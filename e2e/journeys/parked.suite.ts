@@ -43,7 +43,7 @@ const untilParked = (cafe: OpenCafe, count: number, before: readonly Row[] = [])
       const isKnown = ({ id, parkedAt }: Row) => before.some((one) => one.id === id && one.parkedAt === parkedAt);
       return rows.length === count && !rows.some(isKnown) && rows;
     },
-    { what: `${count} messages are parked`, timeoutMs: 20_000 },
+    { what: `${count} messages are parked` },
   );
 
 const discardAll = async (cafe: OpenCafe, rows: readonly Row[]): Promise<void> => {

@@ -36,7 +36,7 @@ beforeAll(async () => {
   payments = await Promise.all([start('payment-service'), start('payment-service')]);
   screens = await Promise.all([start('notifier'), start('notifier')]);
   for (const service of [...orders, ...payments, ...screens])
-    await until(async () => (await readyOf(service)).ready, { what: 'all are ready', timeoutMs: 20_000 });
+    await until(async () => (await readyOf(service)).ready, { what: 'all are ready' });
 });
 afterAll(async () => {
   for (const service of services.toReversed()) await service.stop();
@@ -129,5 +129,5 @@ describe('a second bar', () => {
         (await tickets(second)).some(({ ticketId, state }) => ticketId === inTheMaking.ticketId && state === 'ready'),
       { what: 'the second bar has finished it', timeoutMs: 60_000 },
     );
-  }, 100_000);
+  });
 });

@@ -36,7 +36,7 @@ beforeAll(async () => {
   writeExample('app', everyExample(join(root, 'docs/integrate.md'), 'kotlin'));
   const classpath = ['dependency:build-classpath', '-Dmdep.outputFile=target/classpath.txt'];
   await runCommand(['mvn', '-q', '-B', 'test-compile', ...classpath], { cwd: sdk, limitSeconds: 400 });
-}, 480_000);
+});
 
 describe('the Kotlin SDK', () => {
   test('goes the journey', async () => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await runCommand([process.execPath, 'scripts/sdk.ts', 'python'], { cwd: root, limitSeconds: 240 });
   await runCommand(['python3', '-m', 'venv', 'venv'], { cwd: app.path });
   await runCommand([python(), '-m', 'pip', 'install', '--quiet', sdk], { cwd: app.path, limitSeconds: 240 });
-}, 300_000);
+});
 afterAll(() => app[Symbol.asyncDispose]());
 
 describe('the Python SDK', () => {

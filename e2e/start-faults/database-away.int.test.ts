@@ -36,17 +36,16 @@ describe('a service whose database is away when it starts', () => {
       const refused = await fetch(`${service.url}/v1/stores/gorae/menu`);
       expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2']);
       line.refuse(false);
-      await until(async () => (await readyOf(service)).ready, { what: 'it is ready', timeoutMs: 30_000 });
+      await until(async () => (await readyOf(service)).ready, { what: 'it is ready' });
       expect((await fetch(`${service.url}/v1/stores/gorae/menu`)).status).toBe(200);
       line.refuse(true);
       line.reset();
       await until(async () => (await readyOf(service)).checks.store === false, {
         what: 'the loss is seen',
-        timeoutMs: 30_000,
       });
       expect(await isLive(service)).toBe(true);
       line.refuse(false);
-      await until(async () => (await readyOf(service)).ready, { what: 'it is ready again', timeoutMs: 30_000 });
+      await until(async () => (await readyOf(service)).ready, { what: 'it is ready again' });
     } finally {
       expect(await service.stop()).toBe(0);
     }

@@ -66,7 +66,6 @@ export const fullDisk = (): void =>
         for (const order of accepted)
           await until(async () => (await counter.look(order)).state === 'ready', {
             what: `${order.number} is made after all`,
-            timeoutMs: 25_000,
           });
         expect(cafe.output()).not.toMatch(/nobody caught/);
       } finally {

@@ -87,7 +87,7 @@ describe('a service whose broker is away when it starts', () => {
       const missing = await until(async () => (await readyOf(service)).reasons?.broker, { what: 'a reason' });
       expect(missing).toContain('declare the topology first');
       const other = await startService('notifier', { AMQP_URL: url });
-      await until(async () => (await readyOf(service)).ready, { what: 'ready once it is declared', timeoutMs: 30_000 });
+      await until(async () => (await readyOf(service)).ready, { what: 'ready once it is declared' });
       await other.stop();
     } finally {
       await service.stop();
@@ -120,7 +120,7 @@ describe('a service whose broker is away when it starts', () => {
       expect((await readyOf(service)).reasons).toEqual({ broker: 'RabbitMQ is out of reach' });
       line.refuse(false);
       const isTold = async () => (await readyOf(service)).reasons?.broker === fault.reason;
-      await until(isTold, { what: 'the reason', timeoutMs: 20_000 });
+      await until(isTold, { what: 'the reason' });
       await until(() => fault.line.test(service.output()), { what: 'a line in the log' });
       expect(service.output()).not.toContain('s3cret');
     } finally {
@@ -136,7 +136,6 @@ describe('a service whose broker is away when it starts', () => {
     try {
       await until(async () => (await readyOf(service)).ready, {
         what: 'it is ready without the broker',
-        timeoutMs: 20_000,
       });
       expect(await readyOf(service)).toMatchObject({
         checks: { broker: false },
@@ -154,7 +153,6 @@ describe('a service whose broker is away when it starts', () => {
       line.refuse(false);
       await until(async () => (await readyOf(service)).checks.broker === true, {
         what: 'the broker is back',
-        timeoutMs: 30_000,
       });
     } finally {
       expect(await service.stop()).toBe(0);

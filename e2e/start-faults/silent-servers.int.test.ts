@@ -104,7 +104,6 @@ describe('a process whose broker and database fall silent ends soon when told to
     const service = await start(name, folder.path, to.env);
     await until(async () => (await readyOf(service)).ready && hasNothingInHand(service), {
       what: 'it is ready, and what it had to say is said',
-      timeoutMs: 20_000,
     });
     to.broker.blackhole(true);
     to.database.blackhole(true);

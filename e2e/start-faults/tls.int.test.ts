@@ -53,10 +53,10 @@ test('TLS of a database that comes later and does not verify is told in the log'
   const service = await startService('order-service', { AMQP_URL, MONGODB_URL: url, ...prefix() });
   try {
     const isAway = async () => (await readyOf(service)).reasons?.store === 'the database is out of reach';
-    await until(isAway, { what: 'it is known to be away', timeoutMs: 20_000 });
+    await until(isAway, { what: 'it is known to be away' });
     line.refuse(false);
     const told = /"message":"the TLS certificate of MongoDB at 127\.0\.0\.1:\d+ does not verify: /;
-    await until(() => told.test(service.output()), { what: 'the reason in the log', timeoutMs: 20_000 });
+    await until(() => told.test(service.output()), { what: 'the reason in the log' });
     expect([await isLive(service), (await readyOf(service)).ready]).toEqual([true, false]);
   } finally {
     expect(await service.stop()).toBe(0);
@@ -72,7 +72,7 @@ test('a service works over TLS whose certificates it was told to trust', async (
     ...{ MONGODB_URL: overTls(), NODE_EXTRA_CA_CERTS: trusted, ...prefix() },
   });
   try {
-    await until(async () => (await readyOf(service)).ready, { what: 'it is ready', timeoutMs: 20_000 });
+    await until(async () => (await readyOf(service)).ready, { what: 'it is ready' });
     expect(await readyOf(service)).toMatchObject({ checks: { store: true, broker: true } });
   } finally {
     expect(await service.stop()).toBe(0);

@@ -16,7 +16,7 @@ export const openSocket = async (port: number, path: string, headers: Record<str
   return {
     text: () => text,
     /** Resolves once the text has arrived. */
-    seen: (part: string) => until(() => text.includes(part), { timeoutMs: 15_000, what: `"${part}" on the stream` }),
+    seen: (part: string) => until(() => text.includes(part), { what: `"${part}" on the stream` }),
     pause: () => socket.pause(),
     resume: () => socket.resume(),
     [Symbol.asyncDispose]: async () => {

@@ -1,7 +1,7 @@
 import { systemClock } from '../run/clock.ts';
 
 export interface UntilOptions {
-  /** Real milliseconds; 10,000 unless told. */
+  /** Real milliseconds; 30,000 unless told. */
   readonly timeoutMs?: number;
   /** What is waited for: the failure's message. */
   readonly what: string;
@@ -15,7 +15,7 @@ type Found<T> = Exclude<T, undefined | false>;
  */
 export const until = async <T>(
   probe: () => T | Promise<T>,
-  { timeoutMs = 10_000, what }: UntilOptions,
+  { timeoutMs = 30_000, what }: UntilOptions,
 ): Promise<Found<T>> => {
   const deadline = systemClock.now() + timeoutMs;
   for (let waitMs = 5; ; waitMs = Math.min(50, waitMs * 1.5)) {

@@ -55,7 +55,7 @@ export const lanes: readonly Lane[] = [
     needs: [],
     alone: false,
     files: /\.unit\.test\.ts$/,
-    command: (files, report) => bunTest(files, report, 20_000),
+    command: (files, report) => bunTest(files, report, 60_000),
   },
   {
     name: 'contracts',

@@ -2,10 +2,10 @@ import type { OrderView } from '@gorae/contracts/schemas.ts';
 import { until } from '@gorae/platform/testing/until.ts';
 import type { Screens } from '../screens.ts';
 
-/** A patient screen may be away for as long as the café asks it to be (10 s) when all is over. */
-const timeoutMs = 15_000;
-
-/** Waits until everyone who looks on sees the end (`undone`: the numbers of drinks whose Done was taken back); says what does not come right, and what was told that must never be. */
+/**
+ * Waits until everyone who looks on sees the end, also a patient screen that is away for as long as the café asks it to be (10 s). Says what
+ * does not come right, and what was told that must never be. `undone`: the numbers of drinks whose Done was taken back.
+ */
 export const judgeScreens = async (
   { pickups, followed }: Pick<Screens, 'pickups' | 'followed'>,
   orders: readonly OrderView[],
@@ -18,6 +18,6 @@ export const judgeScreens = async (
       .filter((order) => order.version() !== final.get(order.orderId))
       .map(({ orderId, version }) => `the stream of ${orderId} ended at version ${version()}`),
   ];
-  await until(() => differences().length === 0, { timeoutMs, what: 'the end on all screens' }).catch(() => undefined);
+  await until(() => differences().length === 0, { what: 'the end on all screens' }).catch(() => undefined);
   return [...differences(), ...[...pickups, ...followed()].flatMap((one) => one.faults(undone))];
 };

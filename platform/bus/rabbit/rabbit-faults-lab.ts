@@ -8,10 +8,10 @@ import { systemRandom } from '../../run/random.ts';
 import { openFaultProxy } from '../../testing/fault-proxy.ts';
 import type { RabbitMq } from '../../testing/servers/rabbitmq.ts';
 import { type Letter, postal, send } from '../suite/bus-lab.ts';
-import { openRabbitBus, type RabbitBus, type RabbitBusOptions } from './rabbit-bus.ts';
+import { openRabbitBus, type RabbitBus, type RabbitBusOptions, type RabbitLimits } from './rabbit-bus.ts';
 
-/** Short, so that a test does not wait for what a person would. */
-const limits = { connectMs: 1_000, answerMs: 2_000, closeMs: 300, waitMs: 1_000, confirmMs: 1_500 };
+/** For a bus that is to give up soon. For no other: a busy machine may keep a broker from confirming for as long. */
+export const hasty: Partial<RabbitLimits> = { waitMs: 1_000, confirmMs: 1_500 };
 
 /** A vhost for each test of the file, and a line to it that can be spoilt. Broker and line end with the file. */
 export const openSpoiltPost = async (broker: RabbitMq) => {
@@ -51,7 +51,7 @@ export const openSpoiltPost = async (broker: RabbitMq) => {
     vhost: () => vhost,
     open: (options: Partial<RabbitBusOptions> = {}) =>
       openRabbitBus({
-        ...{ url: throughProxy(), topology: postal, mode: 'declare', connectionName: 'faults', limits },
+        ...{ url: throughProxy(), topology: postal, mode: 'declare', connectionName: 'faults' },
         ...{ clock: systemClock, random: systemRandom, log: silentLog, ...options },
       }),
     /** Messages that wait on a queue, by the broker's count. */

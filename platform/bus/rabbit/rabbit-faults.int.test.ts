@@ -5,7 +5,7 @@ import { systemClock } from '../../run/clock.ts';
 import { startRabbitMq } from '../../testing/servers/rabbitmq.ts';
 import { aLetter, atOffice, createGate, LetterSealed, send, texts, waitFor } from '../suite/bus-lab.ts';
 import type { Connect } from './connection.ts';
-import { follow, openSpoiltPost, replay, sendOn } from './rabbit-faults-lab.ts';
+import { follow, hasty, openSpoiltPost, replay, sendOn } from './rabbit-faults-lab.ts';
 
 const broker = await startRabbitMq({ consumerTimeoutMs: 3_000 });
 const { proxy, vhost, open, control, readyOn } = await openSpoiltPost(broker);
@@ -25,7 +25,7 @@ describe('a broker in trouble', () => {
     await sendOn(bus, 'after');
     await waitFor('both', () => seen.has('before') && seen.has('after'));
     await bus.close();
-  }, 60_000);
+  });
 
   test('keeps what it confirmed when it is killed', async () => {
     const bus = await open();
@@ -39,10 +39,10 @@ describe('a broker in trouble', () => {
     atOffice(bus, 4, async ({ data }) => void seen.add(data.text));
     await waitFor('all again', () => seen.size === 50);
     await bus.close();
-  }, 90_000);
+  });
 
   test('takes no messages during a memory alarm, and lets consumers work on', async () => {
-    const bus = await open();
+    const bus = await open({ limits: { waitMs: 1_000 } });
     const gate = createGate();
     const seen: string[] = [];
     atOffice(bus, 1, async ({ data }) => {
@@ -61,15 +61,15 @@ describe('a broker in trouble', () => {
     await sendOn(bus, 'after');
     await waitFor('what came after', () => seen.includes('after'));
     await bus.close();
-  }, 60_000);
+  });
 
   test('lets a reader catch up with the log during a memory alarm', async () => {
-    const bus = await open();
+    const bus = await open({ limits: { waitMs: 1_000 } });
     await send(bus, texts(50));
     await broker.memoryAlarm(true);
     try {
       await waitFor('the alarm', async () => (await broker.evaluate('rabbit_alarm:get_alarms()')).includes('memory'));
-      const late = await open();
+      const late = await open({ limits: hasty });
       // A connection is blocked by the first message that it publishes, unless that is an empty one.
       await expect(send(late, ['held'])).rejects.toThrow(Unavailable);
       expect(await replay(late)).toEqual(texts(50));
@@ -78,7 +78,7 @@ describe('a broker in trouble', () => {
       await broker.memoryAlarm(false);
     }
     await bus.close();
-  }, 30_000);
+  });
 
   test('lets a reader catch up with the log while it takes no connection to publish on', async () => {
     const bus = await open();
@@ -93,7 +93,7 @@ describe('a broker in trouble', () => {
     expect(await replay(late)).toEqual(texts(50));
     await late.close();
     await bus.close();
-  }, 30_000);
+  });
 
   test('has a log again that was deleted while it was read', async () => {
     const bus = await open();
@@ -107,7 +107,7 @@ describe('a broker in trouble', () => {
     await waitFor('after', () => seen.length >= 25);
     expect(seen).toEqual([...texts(20, 'before'), ...texts(5, 'after')]);
     await bus.close();
-  }, 30_000);
+  });
 
   test('has a log again that was deleted, and that has more on it by now than it had before', async () => {
     const bus = await open();
@@ -124,7 +124,7 @@ describe('a broker in trouble', () => {
     expect(seen).toEqual([...texts(5, 'before'), ...texts(20, 'after')]);
     await other.close();
     await bus.close();
-  }, 30_000);
+  });
 
   test('has a queue again that was deleted while it was consumed', async () => {
     const bus = await open();
@@ -143,7 +143,7 @@ describe('a broker in trouble', () => {
     await sendOn(bus, 'after');
     await waitFor('after', () => seen.includes('after'));
     await bus.close();
-  }, 30_000);
+  });
 
   test('has an exchange again that was deleted', async () => {
     const bus = await open();
@@ -151,7 +151,7 @@ describe('a broker in trouble', () => {
     await sendOn(bus, 'a');
     await waitFor('the message', async () => (await bus.depth('office').catch(() => 0)) === 1);
     await bus.close();
-  }, 30_000);
+  });
 
   test('has what no queue was bound for, and counts it', async () => {
     const bus = await open();
@@ -160,7 +160,7 @@ describe('a broker in trouble', () => {
     await waitFor('two unrouted', async () => (await bus.kept()).unrouted === 2);
     expect(await bus.kept()).toEqual({ parked: 0, unrouted: 2 });
     await bus.close();
-  }, 30_000);
+  });
 
   test('does not say that nothing is kept while nobody can ask it', async () => {
     const bus = await open();
@@ -172,7 +172,7 @@ describe('a broker in trouble', () => {
     await waitFor('a connection', bus.isConnected);
     expect(await bus.kept()).toEqual({ parked: 0, unrouted: 0 });
     await bus.close();
-  }, 30_000);
+  });
 
   test('takes a message back that is held too long, and it is neither lost nor handled twice', async () => {
     // How often it looks who has held one for too long: every minute unless told.
@@ -192,5 +192,5 @@ describe('a broker in trouble', () => {
     expect(seen).toEqual(['a', 'b']);
     await waitFor('an empty queue', async () => (await bus.depth('office').catch(() => 1)) === 0);
     await bus.close();
-  }, 60_000);
+  });
 });

@@ -8,6 +8,7 @@ import { type OwnRabbitMq, startRabbitMq } from '../../testing/servers/rabbitmq.
 import { atOffice, createGate, postal, send, texts, waitFor } from '../suite/bus-lab.ts';
 import { openRabbitBus, type RabbitBusOptions } from './rabbit-bus.ts';
 import { makeRabbitBusLab } from './rabbit-bus-lab.ts';
+import { hasty, sendOn } from './rabbit-faults-lab.ts';
 
 let broker: OwnRabbitMq;
 beforeAll(async () => {
@@ -46,12 +47,12 @@ describe('an event that no queue is bound for, where no other exchange takes it'
       await channel.deleteExchange('letter.sent');
       await channel.assertExchange('letter.sent', 'fanout', { durable: true });
     });
-    const bus = await open(vhost, { mode: 'verify', limits: { waitMs: 500, confirmMs: 1_000 } });
+    const bus = await open(vhost, { mode: 'verify', limits: hasty });
     await expect(send(bus, ['lost'])).rejects.toThrow(Unavailable);
     await asOperator(vhost, (channel) => channel.bindQueue('office', 'letter.sent', ''));
     const heard: string[] = [];
     atOffice(bus, 1, async ({ data }) => void heard.push(data.text));
-    await send(bus, ['found']);
+    await sendOn(bus, 'found');
     await waitFor('what was published', () => heard.includes('found'));
     await bus.close();
   });

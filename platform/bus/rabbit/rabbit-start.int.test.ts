@@ -63,7 +63,7 @@ describe('a bus that may work later', () => {
     await send(bus, ['b']);
     await waitFor('b', () => seen.includes('b'));
     await bus.close();
-  }, 30_000);
+  });
 
   test('only looks in verify mode, with no right to declare, and works once all is there', async () => {
     const user = { name: `user-${vhost()}`, password: 'p' };
@@ -76,5 +76,5 @@ describe('a bus that may work later', () => {
     await waitFor('a connection', bus.isConnected);
     await bus.publish([aLetter('a')]);
     await bus.close();
-  }, 30_000);
+  });
 });

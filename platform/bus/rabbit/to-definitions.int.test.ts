@@ -46,4 +46,4 @@ test('makes a broker on which services with few rights do all their work', async
   expect(heard).toEqual(['plain', 'torn', 'late']);
   await clerk.close();
   await sender.close();
-}, 60_000);
+});

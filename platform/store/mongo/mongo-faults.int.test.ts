@@ -129,13 +129,13 @@ describe('a MongoDB store', () => {
     expect(systemClock.now() - asked).toBeLessThan(4_000);
     const before = known.length;
     await server.start();
-    await until(() => a.trouble() === undefined && known.length >= before + 50, { what: '50 more', timeoutMs: 30_000 });
+    await until(() => a.trouble() === undefined && known.length >= before + 50, { what: '50 more' });
     stopped = true;
     await writing;
     const lost: string[] = [];
     for (const id of known) if ((await documents.find(id)) === undefined) lost.push(id);
     expect(lost).toEqual([]);
-  }, 60_000);
+  });
 
   test('opens while the database is out of reach, and does its work once it is there', async () => {
     await using proxy = await openFaultProxy({ port: server.port });
@@ -150,11 +150,11 @@ describe('a MongoDB store', () => {
     await expect(a.backlog.documents(10)).rejects.toBeInstanceOf(Unavailable);
     await expect(a.backlog.oldest()).rejects.toBeInstanceOf(Unavailable);
     proxy.refuse(false);
-    await until(() => a.trouble() === undefined, { what: 'the store to be healthy', timeoutMs: 20_000 });
+    await until(() => a.trouble() === undefined, { what: 'the store to be healthy' });
     expect(await documents.insert(aParcel('a', { label: 'x' }))).toBe(true);
     expect(await documents.insert(aParcel('b', { label: 'x' }))).toBe(false);
     expect(await a.backlog.documents(10)).toBe(0);
-  }, 40_000);
+  });
 });
 
 describe('the outbox in MongoDB', () => {
@@ -205,10 +205,10 @@ describe('the outbox in MongoDB', () => {
     const stored = eye.db(database).collection<{ _id: string }>('parcels');
     await stored.updateOne({ _id: 'a' }, { $set: { outbox: [], outboxSince: 1 } });
     const isUnmarked = async () => (await stored.countDocuments({ outboxSince: { $exists: true } })) === 0;
-    await until(isUnmarked, { what: 'the mark to be off', timeoutMs: 15_000 });
+    await until(isUnmarked, { what: 'the mark to be off' });
     expect(await documents.find('a')).toEqual(aParcel('a'));
     expect(published).toEqual([]);
-  }, 30_000);
+  });
 
   test('is published by another process when its writer could not', async () => {
     const database = server.newDatabaseName();
@@ -222,10 +222,10 @@ describe('the outbox in MongoDB', () => {
     await using a = declare(database, { publish });
     await a.store.documents(parcels);
     await a.open();
-    await until(() => published.length >= 4, { what: 'four events', timeoutMs: 15_000 });
+    await until(() => published.length >= 4, { what: 'four events' });
     expect(published.filter((id) => id.startsWith('a'))).toEqual(['a0', 'a1', 'a2']);
     expect([...published].sort()).toEqual(['a0', 'a1', 'a2', 'b0']);
-  }, 30_000);
+  });
 });
 
 describe('a database that cannot be used', () => {
@@ -269,12 +269,12 @@ describe('a database that cannot be used', () => {
         () => false,
         (error) => error instanceof Unavailable && error.message.includes('index(fragile)'),
       );
-    await until(isNamed, { what: 'the fault to be named', timeoutMs: 20_000 });
+    await until(isNamed, { what: 'the fault to be named' });
     await expect(a.open()).rejects.toBeInstanceOf(Unavailable);
     expect(a.trouble()).toBe('the database cannot be used as it is');
     await collection.dropIndex('index(fragile)');
     await a.open();
     expect(a.trouble()).toBeUndefined();
     expect(await documents.insert(aParcel('a'))).toBe(true);
-  }, 40_000);
+  });
 });
