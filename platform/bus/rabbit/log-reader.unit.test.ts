@@ -48,6 +48,12 @@ const entry = (offset: number, { text = `letter ${offset}`, at = asked - 1_000 }
     },
   }) as unknown as ConsumeMessage;
 
+const ownMarker = (offset: number) =>
+  ({
+    content: Buffer.alloc(0),
+    properties: { type: 'marker', messageId: 'mark', headers: { 'x-stream-offset': offset } },
+  }) as unknown as ConsumeMessage;
+
 /** A reader from the beginning, whose markers nobody takes. */
 const start = async () => {
   const clock = createVirtualClock(asked);
@@ -105,6 +111,31 @@ describe('a reader whose marker the broker does not take', () => {
     }
     expect(read.isCaughtUp).toBe(false);
     line.listen(entry(121, { at: asked + 60_500 }));
+    await clock.advance(0);
+    expect(read.isCaughtUp).toBe(true);
+  });
+});
+
+describe('a reader that begins by the clock', () => {
+  test('looks twice: what was written while it looked first is not missed', async () => {
+    const { clock, line, seen } = await start();
+    const firstLook = line.listen;
+    firstLook(entry(2));
+    await clock.advance(0);
+    expect(line.starts).toHaveLength(2);
+    expect(line.starts[1]).toEqual(line.starts[0]);
+    firstLook(entry(3));
+    expect(seen).toEqual([]);
+    for (const offset of [0, 1, 2, 3]) line.listen(entry(offset));
+    expect(seen).toEqual(['letter 0', 'letter 1', 'letter 2', 'letter 3']);
+  });
+
+  test('takes its marker for the end at the second look only', async () => {
+    const { clock, line, read } = await start();
+    line.listen(ownMarker(2));
+    await clock.advance(0);
+    expect(read.isCaughtUp).toBe(false);
+    for (const message of [entry(0), entry(1), ownMarker(2)]) line.listen(message);
     await clock.advance(0);
     expect(read.isCaughtUp).toBe(true);
   });
