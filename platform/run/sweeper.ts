@@ -83,8 +83,9 @@ const createSweep = <T extends { readonly id: string }>(
       known.forget(id);
       return 'ok';
     } catch (error) {
-      if (known.isNew(id)) log.error('sweep failed', { watch: name, documentId: id, error });
-      return error instanceof Unavailable ? 'away' : 'failed';
+      const away = error instanceof Unavailable;
+      if (known.isNew(id)) log[away ? 'warn' : 'error']('sweep failed', { watch: name, documentId: id, error });
+      return away ? 'away' : 'failed';
     }
   };
   return async () => {

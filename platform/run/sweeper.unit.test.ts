@@ -62,11 +62,11 @@ describe('a sweeper', () => {
     await sweeper.close();
     expect(done).toHaveLength(5);
     expect(lines.filter((line) => line.includes('broken item'))).toHaveLength(1);
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ watch: 'w', documentId: 'bad' });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'error', watch: 'w', documentId: 'bad' });
   });
 
-  test('backs off while the world is away, and comes back to its pace', async () => {
-    const { clock, sweeper } = setUp();
+  test('backs off while the world is away, which is no error, and comes back to its pace', async () => {
+    const { clock, lines, sweeper } = setUp();
     const asked: number[] = [];
     let away = true;
     sweeper.watch<Item>({
@@ -81,6 +81,7 @@ describe('a sweeper', () => {
     sweeper.start();
     await clock.advance(7000);
     expect(asked).toEqual([0, 1000, 3000, 7000]);
+    expect(lines.map((line) => JSON.parse(line).level)).toEqual(['warn']);
     away = false;
     await clock.advance(8500);
     expect(asked.slice(4)).toEqual([15_000, 15_500]);
