@@ -34,9 +34,6 @@ export interface StormyCafe extends VisitedCafe {
   end(): Promise<void>;
 }
 
-/** Seconds after a quorum queue is declared, `kill -9` of the broker loses what it confirmed. */
-const settleMs = 3_000;
-
 /** Where a document is spoilt by hand. */
 const spoilt = { 'order-service': 'orders', 'payment-service': 'payments' };
 
@@ -90,8 +87,7 @@ export const openStormyCafe = async (
     const place = { database: `${databasePrefix}${service}`, collection, id: spoiltId };
     await leaveDocument(database.url, place);
   }
-  // Nothing that can be asked tells when it has settled.
-  await new Promise((resolve) => setTimeout(resolve, settleMs));
+  await broker.settle();
   const opened = stack.move();
   const pids = () => childrenOf(started.pid);
   return {

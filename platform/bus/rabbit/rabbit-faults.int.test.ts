@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import amqp from 'amqplib';
 import { Unavailable } from '../../errors.ts';
-import { systemClock } from '../../run/clock.ts';
 import { startRabbitMq } from '../../testing/servers/rabbitmq.ts';
 import { aLetter, atOffice, createGate, LetterSealed, send, texts, waitFor } from '../suite/bus-lab.ts';
 import type { Connect } from './connection.ts';
@@ -9,6 +8,8 @@ import { follow, hasty, openSpoiltPost, replay, sendOn } from './rabbit-faults-l
 
 const broker = await startRabbitMq({ consumerTimeoutMs: 3_000 });
 const { proxy, vhost, open, control, readyOn } = await openSpoiltPost(broker);
+
+const isAlarmed = async () => (await broker.evaluate('rabbit_alarm:get_alarms()')).includes('memory');
 
 describe('a broker in trouble', () => {
   test('is waited for while it is stopped for an upgrade', async () => {
@@ -29,8 +30,7 @@ describe('a broker in trouble', () => {
 
   test('keeps what it confirmed when it is killed', async () => {
     const bus = await open();
-    // A broker that is killed right after a queue was declared may lose that queue's messages.
-    await systemClock.sleep(3_000);
+    await broker.settle();
     await send(bus, texts(50));
     await broker.kill();
     await waitFor('the loss seen', () => !bus.isConnected());
@@ -51,6 +51,7 @@ describe('a broker in trouble', () => {
     });
     await send(bus, texts(5));
     await broker.memoryAlarm(true);
+    await waitFor('the alarm', isAlarmed);
     const held = await Promise.allSettled(texts(300, 'held').map((text) => send(bus, [text])));
     expect(held.every(({ status }) => status === 'rejected')).toBe(true);
     expect(bus.figures().unconfirmed).toBeLessThanOrEqual(64);
@@ -68,7 +69,7 @@ describe('a broker in trouble', () => {
     await send(bus, texts(50));
     await broker.memoryAlarm(true);
     try {
-      await waitFor('the alarm', async () => (await broker.evaluate('rabbit_alarm:get_alarms()')).includes('memory'));
+      await waitFor('the alarm', isAlarmed);
       const late = await open({ limits: hasty });
       // A connection is blocked by the first message that it publishes, unless that is an empty one.
       await expect(send(late, ['held'])).rejects.toThrow(Unavailable);

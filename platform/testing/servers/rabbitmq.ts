@@ -35,11 +35,10 @@ export interface OwnRabbitMq extends RabbitMq {
   /** Stops serving, as for an upgrade; the runtime goes on. */
   stopApp(): Promise<void>;
   startApp(): Promise<void>;
-  /**
-   * `kill -9`. What was confirmed survives, but for the messages of a quorum queue that was declared less than a second or so
-   * before: wait 3 s after a fresh declare.
-   */
+  /** `kill -9`. What was confirmed survives, but for the messages of a quorum queue that was declared just before: `settle` first. */
   kill(): Promise<void>;
+  /** Resolves when the broker will know all its queues again, even if it is killed now. */
+  settle(): Promise<void>;
   /** After `kill`: on the same data and port. Resolves when it serves. */
   start(): Promise<void>;
   /** Makes the broker believe that it is out of memory: it blocks publishers until told otherwise. */
@@ -93,6 +92,7 @@ export const startRabbitMq = async (settings: BrokerSettings = {}): Promise<OwnR
     // Right after a stop the broker may take the word, say ok and stay where it is.
     startApp: () => untilBooted(broker, () => tell(erlang.startApp)),
     kill: broker.kill,
+    settle: () => tell(erlang.syncTables),
     start: broker.start,
     memoryAlarm: (on) => tell(erlang.memoryLimit(on ? '{absolute, 1}' : memoryLimit)),
     closeConnections: () => tell(erlang.closeConnections),

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'bun:test';
 import amqp, { type ConfirmChannel } from 'amqplib';
 import { MongoClient, MongoServerError } from 'mongodb';
-import { systemClock } from '../../run/clock.ts';
 import { until } from '../until.ts';
 import { startMongoDb, useMongoDb } from './mongodb.ts';
 import { type RabbitMq, startRabbitMq, useRabbitMq } from './rabbitmq.ts';
 
 const withChannel = async <T>(url: string, work: (channel: ConfirmChannel) => Promise<T>): Promise<T> => {
-  const connection = await amqp.connect(url, { timeout: 3_000 });
+  const connection = await amqp.connect(url);
   connection.on('error', () => undefined);
   try {
     const channel = await connection.createConfirmChannel();
@@ -64,9 +63,8 @@ describe('a RabbitMQ of our own', () => {
     await using broker = await startRabbitMq();
     const vhost = await broker.newVhost();
     await declare(broker, vhost);
-    // A quorum queue that is younger than a second or so does not survive; see `kill`.
-    await systemClock.sleep(3_000);
     await send(broker.url(vhost), 'a parcel');
+    await broker.settle();
     await broker.kill();
     await expect(take(broker.url(vhost))).rejects.toThrow();
     await broker.start();
@@ -103,7 +101,7 @@ describe('a RabbitMQ of our own', () => {
 });
 
 const withDatabase = async <T>(url: string, work: (client: MongoClient) => Promise<T>): Promise<T> => {
-  const client = new MongoClient(url, { serverSelectionTimeoutMS: 3_000 });
+  const client = new MongoClient(url);
   try {
     return await work(await client.connect());
   } finally {

@@ -23,5 +23,7 @@ export const erlang = {
   importDefinitions: (json: string): string => `rabbit_definitions:import_raw(${binary(json)})`,
   /** As an operator's command or the broker's own shutdown would: AMQP's code 320. */
   closeConnections: `[rabbit_networking:close_connection(C, "closed by a test") || C <- rabbit_networking:connections()], ok`,
+  /** The directory of quorum queues is such a table, which goes to the disk half a second after a change. */
+  syncTables: '[ok = dets:sync(Table) || Table <- dets:all()], ok',
   memoryLimit: (limit: string): string => `vm_memory_monitor:set_vm_memory_high_watermark(${limit})`,
 };
