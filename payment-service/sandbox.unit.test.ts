@@ -53,7 +53,7 @@ describe('payment-service and its sandbox', () => {
 
   test('charge once when the vendor is killed before it charges', async () => {
     await using cafe = await open();
-    await cafe.request('slow-400');
+    await cafe.request('slow-3000');
     await cafe.sandbox.kill();
     await cafe.told('payment.confirming');
     await cafe.sandbox.restart();
@@ -63,7 +63,7 @@ describe('payment-service and its sandbox', () => {
 
   test('pay back what was taken for an order that ended meanwhile, and never told of it', async () => {
     await using cafe = await open();
-    await cafe.request('slow-200');
+    await cafe.request('slow-3000');
     await cafe.service.send(anOrderEnded('cancelled'));
     await cafe.told('payment.refunded');
     expect(cafe.service.told()).not.toContain('attempt-1 payment.settled approved');

@@ -29,7 +29,7 @@ export interface Ended {
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-const startWithinMs = 20_000;
+const startWithinMs = 60_000;
 
 /** Spawns a script of the project and waits until its output tells an address. Throws with the output when it ends before. */
 export const startScript = async (

@@ -65,8 +65,9 @@ describe('the stream of an order', () => {
   });
 
   test('waits a little for an order that this replica has not heard of yet', async () => {
-    await using bus = aBus();
-    await using notifier = await aNotifier({ bus });
+    const clock = createVirtualClock(now());
+    await using bus = aBus(clock);
+    await using notifier = await aNotifier({ bus, clock });
     const opening = notifier.follow(path, asOwner);
     await bus.publish([aWay().created]);
     await using stream = await opening;

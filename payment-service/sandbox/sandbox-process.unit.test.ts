@@ -63,10 +63,10 @@ describe('the sandbox as a process', () => {
     const first = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     await once(first.stdout, 'data');
     const second = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const ended = once(second, 'exit');
     const [fault] = await once(second.stderr, 'data');
     expect(String(fault)).toContain('in use by another process');
-    const [code] = await once(second, 'exit');
-    expect(code).toBe(1);
+    expect(await ended).toEqual([1, null]);
     first.kill('SIGTERM');
     expect(await once(first, 'exit')).toEqual([0, null]);
   });

@@ -106,7 +106,7 @@ const start = ({ script, args, env, readReady }: ChildOptions, lastSaid: string 
 
 const firstWord = async (
   running: Running,
-  { clock, script, startWithinMs = 10_000 }: ChildOptions,
+  { clock, script, startWithinMs = 30_000 }: ChildOptions,
 ): Promise<string> => {
   const decided = new AbortController();
   const tooLate = clock.sleep(startWithinMs, decided.signal).then(() => undefined);

@@ -65,7 +65,6 @@ const openOne = (service: ServiceName, { env, clock, log }: ChildrenOptions): Pr
     script: scriptOf(service),
     args: () => [exitWithParentFlag],
     readReady: (line) => / listening on (\S+, health and metrics on \S+)$/.exec(line)?.[1],
-    startWithinMs: 30_000,
   });
 
 const toServiceChild = (service: ServiceName, { ready, isUp }: Child): ServiceChild => ({

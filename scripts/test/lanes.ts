@@ -149,11 +149,11 @@ export const lanes: readonly Lane[] = [
   },
   {
     name: 'schemathesis',
-    limitSeconds: 240,
+    limitSeconds: 300,
     needs: [pythonTool({ name: 'schemathesis', version: '4.32.5' })],
     alone: true,
     files: /\.schemathesis\.test\.ts$/,
-    command: (files, report) => bunTest(files, report, 200_000),
+    command: (files, report) => bunTest(files, report, 270_000),
   },
   {
     name: 'web',
@@ -161,6 +161,6 @@ export const lanes: readonly Lane[] = [
     needs: [chromium],
     alone: true,
     files: /\.web\.test\.ts$/,
-    command: (files, report) => bunTest(files, report, 60_000),
+    command: (files, report) => bunTest(files, report, 180_000),
   },
 ];

@@ -34,7 +34,7 @@ export const openSpoiltPost = async (broker: RabbitMq) => {
 
   /** As the broker's operator, past the line. */
   const control = async <T>(work: (channel: amqp.Channel) => Promise<T>): Promise<T> => {
-    const connection = await amqp.connect(broker.url(vhost), { timeout: 3_000 });
+    const connection = await amqp.connect(broker.url(vhost));
     connection.on('error', () => undefined);
     try {
       const channel = await connection.createChannel();

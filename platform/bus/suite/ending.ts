@@ -148,7 +148,7 @@ export const endingRules: readonly BusRule[] = [
         atOffice(bus, 1, fail);
         // Half of the delay passes while nobody is there.
         await lab.pass(delayMs / 2);
-        await waitFor(`try ${life + 1}`, () => tries.length === life + 1);
+        await waitFor(`try ${life + 1}`, () => tries.length >= life + 1);
         const waited = (tries[life] ?? 0) - (tries[life - 1] ?? 0);
         assert.ok(life === 0 || waited >= delayMs - lab.slackMs, `came back after ${waited} ms instead of ${delayMs}`);
         await close();

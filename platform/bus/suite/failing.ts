@@ -31,9 +31,9 @@ export const failingRules: readonly BusRule[] = [
       });
       await send(bus, ['a']);
       for (const [count, delayMs] of [1_000, 5_000, 15_000].entries()) {
-        await waitFor(`delivery ${count + 1}`, () => seen.length === count + 1);
+        await waitFor(`delivery ${count + 1}`, () => seen.length >= count + 1);
         await lab.pass(delayMs);
-        await waitFor(`delivery ${count + 2}`, () => seen.length === count + 2);
+        await waitFor(`delivery ${count + 2}`, () => seen.length >= count + 2);
         const waited = (at[count + 1] ?? 0) - (at[count] ?? 0);
         assert.ok(waited >= delayMs - lab.slackMs, `came back after ${waited} ms instead of ${delayMs}`);
       }

@@ -129,17 +129,17 @@ export const parkingRules: readonly BusRule[] = [
       await send(bus, ['a']);
       for (const before of [0, 4]) {
         for (const [index, delayMs] of [1_000, 5_000, 15_000].entries()) {
-          await waitFor(`try ${before + index + 1}`, () => tries === before + index + 1);
+          await waitFor(`try ${before + index + 1}`, () => tries >= before + index + 1);
           await lab.pass(delayMs);
         }
         const [parked] = await parkedOn(bus, 'office', 1);
         assert.deepEqual([tries, parked?.attempts], [before + 4, 4]);
         assert.equal(await bus.parking.redrive(parked?.id ?? ''), true);
       }
-      await waitFor('one more failure', () => tries === 9);
+      await waitFor('one more failure', () => tries >= 9);
       isInkless = false;
       await lab.pass(1_000);
-      await waitFor('the last try', () => tries === 10);
+      await waitFor('the last try', () => tries >= 10);
       await waitFor('an empty queue', async () => (await bus.depth('office')) === 0);
       assert.deepEqual((await bus.parking.list(['office'], { limit: 5 })).items, []);
       await close();

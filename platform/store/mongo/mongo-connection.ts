@@ -11,6 +11,8 @@ export interface MongoConnectionOptions {
   readonly database: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** Every wait is so many times as long; for tests that nothing may keep from an answer, on a busy machine. */
+  readonly patience?: number;
 }
 
 /** What a command that may be large must be given. */
@@ -42,20 +44,20 @@ export interface MongoConnection {
  * `w: majority` and `j` on every write; reads see only what a majority has. Every wait of the driver is bounded: for a server (in ms),
  * a connection, a place in the pool, an answer. `timeoutMS` of this driver has no effect.
  */
-const settings: MongoClientOptions = {
-  writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5_000 },
+const settings = (patience: number): MongoClientOptions => ({
+  writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5_000 * patience },
   readConcern: { level: 'majority' },
   readPreference: 'primary',
-  serverSelectionTimeoutMS: 2_000,
-  connectTimeoutMS: 3_000,
-  socketTimeoutMS: 5_000,
-  waitQueueTimeoutMS: 3_000,
+  serverSelectionTimeoutMS: 2_000 * patience,
+  connectTimeoutMS: 3_000 * patience,
+  socketTimeoutMS: 5_000 * patience,
+  waitQueueTimeoutMS: 3_000 * patience,
   heartbeatFrequencyMS: 2_000,
   maxIdleTimeMS: 60_000,
   ignoreUndefined: true,
-};
+});
 
-const longestCallMs = 8_000;
+const mostForCallMs = 8_000;
 const lookEveryMs = 2_000;
 /** For calls that nobody waits for any more, and for the goodbye: a database may fall silent at any point. */
 const closeWithinMs = 1_000;
@@ -66,8 +68,10 @@ interface Trouble {
 }
 
 /** Throws a `StartFault` for an address that cannot be read. Contacts nobody yet. */
-export const openMongoConnection = ({ url, database, clock, log }: MongoConnectionOptions): MongoConnection => {
-  const client = openClient(url, database);
+export const openMongoConnection = (options: MongoConnectionOptions): MongoConnection => {
+  const { database, clock, log, patience = 1 } = options;
+  const longestCallMs = mostForCallMs * patience;
+  const client = openClient(options);
   const db = client.db(database);
   const hosts = client.options.srvHost ?? client.options.hosts.join(', ');
   const closing = new AbortController();
@@ -167,9 +171,9 @@ const toTrouble = (fault: Error | undefined): Trouble => {
     : { brief: 'the database refuses this process: its log says why', detail: fault.message };
 };
 
-const openClient = (url: string, database: string): MongoClient => {
+const openClient = ({ url, database, patience = 1 }: MongoConnectionOptions): MongoClient => {
   try {
-    return new MongoClient(url, { ...settings, appName: database });
+    return new MongoClient(url, { ...settings(patience), appName: database });
   } catch (error) {
     throw toAddressFault(error, url);
   }

@@ -124,9 +124,7 @@ describe('a MongoDB store', () => {
     await until(() => known.length >= 50, { what: '50 documents' });
     await server.kill();
     await until(() => a.trouble() !== undefined, { what: 'the store to notice' });
-    const asked = systemClock.now();
     await expect(documents.find('a')).rejects.toBeInstanceOf(Unavailable);
-    expect(systemClock.now() - asked).toBeLessThan(4_000);
     const before = known.length;
     await server.start();
     await until(() => a.trouble() === undefined && known.length >= before + 50, { what: '50 more' });

@@ -13,6 +13,9 @@ import { createMongoOutbox } from './mongo-outbox.ts';
 import { openMongoStore } from './mongo-store.ts';
 import type { StoredDocument } from './stored-document.ts';
 
+/** Nothing is given up here, however long a busy machine takes. */
+const patience = 10;
+
 /** A database of its own on the server. The broker is away, so that what is stored stays in the outboxes. */
 export const makeMongoStoreLab = async ({ url, newDatabaseName }: MongoDb): Promise<OutboxLab> => {
   const database = newDatabaseName();
@@ -31,8 +34,8 @@ export const makeMongoStoreLab = async ({ url, newDatabaseName }: MongoDb): Prom
       const life = createMortal(systemClock);
       const publish = () => Promise.reject(new Unavailable('the suite has no broker'));
       const clock = life.clock;
-      const options = { url, database, events: [ParcelMoved], publish, clock, random: systemRandom, log: silentLog };
-      const open = openMongoStore(options);
+      const parts = { clock, random: systemRandom, log: silentLog };
+      const open = openMongoStore({ url, database, events: [ParcelMoved], publish, patience, ...parts });
       const crash = async () => {
         life.die();
         void open.close();
@@ -42,7 +45,7 @@ export const makeMongoStoreLab = async ({ url, newDatabaseName }: MongoDb): Prom
     },
     openOutbox: async () => {
       const clock = systemClock;
-      const connection = openMongoConnection({ url, database, clock, log: silentLog });
+      const connection = openMongoConnection({ url, database, clock, log: silentLog, patience });
       const names = (await client.db(database).collections()).map(({ collectionName }) => collectionName);
       return { ...createMongoOutbox({ connection, clock, collections: () => names }), close: connection.close };
     },

@@ -4,14 +4,13 @@ import { type Codec, createCodec } from '../../bus/codec.ts';
 import { Unavailable } from '../../errors.ts';
 import type { Clock } from '../../run/clock.ts';
 import { type NewId, randomId } from '../../run/ids.ts';
-import type { Log } from '../../run/log.ts';
 import type { Random } from '../../run/random.ts';
 import type { OpenStore } from '../open-store.ts';
 import { type OutboxRelay, startOutboxRelay } from '../outbox/outbox-relay.ts';
 import type { Collection, Store, Versioned } from '../store.ts';
 import { createLateFaults, type LateFaults } from './late-faults.ts';
 import { createMongoBacklog } from './mongo-backlog.ts';
-import { type MongoConnection, openMongoConnection } from './mongo-connection.ts';
+import { type MongoConnection, type MongoConnectionOptions, openMongoConnection } from './mongo-connection.ts';
 import { nextValue } from './mongo-counters.ts';
 import { createMongoDocuments } from './mongo-documents.ts';
 import { settleIndexes } from './mongo-indexes.ts';
@@ -21,16 +20,12 @@ import { createPersist } from './persist.ts';
 import { settleOnce } from './settle-once.ts';
 import type { StoredDocument } from './stored-document.ts';
 
-export interface MongoStoreOptions {
-  readonly url: string;
-  /** Of one service alone. */
-  readonly database: string;
+/** The database is that of one service alone. */
+export interface MongoStoreOptions extends MongoConnectionOptions {
   /** Every event that may be stored. */
   readonly events: readonly EventDefinition[];
   readonly publish: PublishWritten;
-  readonly clock: Clock;
   readonly random: Random;
-  readonly log: Log;
   readonly newId?: NewId;
 }
 

@@ -2,7 +2,7 @@ import { MongoClient } from 'mongodb';
 
 /** How many events wait in the outboxes of all documents in the databases whose names begin so. */
 export const countOutboxes = async (url: string, prefix: string): Promise<number> => {
-  const client = await new MongoClient(url, { serverSelectionTimeoutMS: 5_000 }).connect();
+  const client = await new MongoClient(url).connect();
   try {
     const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });
     let count = 0;

@@ -4,7 +4,7 @@ import { MongoClient } from 'mongodb';
 
 /** A queue as somebody else might have declared it. */
 export const leaveQueue = async (url: string, name: string, args: Readonly<Record<string, unknown>>): Promise<void> => {
-  const connection = await amqp.connect(url, { timeout: 3_000 });
+  const connection = await amqp.connect(url);
   connection.on('error', () => undefined);
   const channel = await connection.createChannel();
   await channel.assertQueue(name, { durable: true, arguments: args });
@@ -13,7 +13,7 @@ export const leaveQueue = async (url: string, name: string, args: Readonly<Recor
 
 /** An exchange as somebody else might have declared it. */
 export const leaveExchange = async (url: string, name: string, type: string): Promise<void> => {
-  const connection = await amqp.connect(url, { timeout: 3_000 });
+  const connection = await amqp.connect(url);
   connection.on('error', () => undefined);
   const channel = await connection.createChannel();
   await channel.assertExchange(name, type, { durable: true });
@@ -30,7 +30,7 @@ export interface LeftMessage {
 
 /** A message as somebody else might have sent it to a queue: not one of ours, perhaps. */
 export const leaveMessage = async (url: string, { queue, body, ...headers }: LeftMessage): Promise<void> => {
-  const connection = await amqp.connect(url, { timeout: 3_000 });
+  const connection = await amqp.connect(url);
   connection.on('error', () => undefined);
   const channel = await connection.createConfirmChannel();
   channel.sendToQueue(queue, Buffer.from(body), {

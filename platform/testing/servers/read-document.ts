@@ -5,7 +5,7 @@ export const readDocument = async (
   url: string,
   { database, collection, id }: { readonly database: string; readonly collection: string; readonly id: string },
 ): Promise<unknown> => {
-  const client = await new MongoClient(url, { serverSelectionTimeoutMS: 5_000 }).connect();
+  const client = await new MongoClient(url).connect();
   try {
     return await client.db(database).collection<{ _id: string }>(collection).findOne({ _id: id });
   } finally {
