@@ -3,7 +3,7 @@ import { createGorae, GoraeError, Refused, Unreachable } from './gorae.ts';
 import { aNewOrder, anOrder, anOrderBeingPaid } from './testing/an-order.ts';
 import { type Answer, broken, event, fakeFetch, hurry, json, problem, stream } from './testing/fake-fetch.ts';
 
-const open = (answers: readonly Answer[], patienceMs = 5000) => {
+const open = (answers: readonly Answer[], patienceMs = 60_000) => {
   const fake = fakeFetch(...answers);
   return { ...fake, gorae: createGorae({ baseUrl: 'http://cafe.test/', fetch: fake.fetch, patienceMs }) };
 };
@@ -61,7 +61,7 @@ describe('placing an order', () => {
   });
 
   test('without any answer the error knows the key to ask again by', async () => {
-    const { gorae, requests } = open([broken], 600);
+    const { gorae, requests } = open([broken], 2000);
     const error = (await caught(gorae.placeOrder(aNewOrder))) as Unreachable;
     expect(error).toBeInstanceOf(Unreachable);
     expect(error.idempotencyKey).toBe(keysOf(requests)[0] ?? '');
