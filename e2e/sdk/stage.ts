@@ -20,16 +20,19 @@ export interface Stage extends AsyncDisposable {
   readonly url: string;
 }
 
+const streamsOfOrders = '/v1/events/orders/';
+
 /**
  * A café behind a line that fails when it is told to, for journeys in any language: `POST /stage/lose-answer` loses the next answer to a
  * placed order, `/stage/lost` says how many were, `/stage/orders-since` how many orders there are more than then, `/stage/streams-left` how
- * many streams nobody has let go of; `/stage/restart`
- * and `/stage/kill` come back when the café is there again.
+ * many streams nobody has let go of; `/stage/miss-order` lets the next stream of an order find a notifier that has not heard of it;
+ * `/stage/restart` and `/stage/kill` come back when the café is there again.
  */
 export const openStage = async (behind: Behind): Promise<Stage> => {
   let loseNext = false;
   let lost = 0;
   let ordersBefore = 0;
+  let missNext = false;
   const streams = new Set<ServerResponse>();
   const cues: Readonly<Record<string, () => Promise<string>>> = {
     'lose-answer': async () => {
@@ -43,6 +46,10 @@ export const openStage = async (behind: Behind): Promise<Stage> => {
         () => String(streams.size),
       ),
     'orders-since': async () => String((await behind.countOrders()) - ordersBefore),
+    'miss-order': async () => {
+      missNext = true;
+      return '';
+    },
     restart: () => behind.restart().then(() => ''),
     kill: () => behind.kill().then(() => ''),
   };
@@ -54,10 +61,17 @@ export const openStage = async (behind: Behind): Promise<Stage> => {
     return true;
   };
 
+  /** A stream that is to miss its order asks for one that nobody placed: the 404 is the café's own. */
+  const pathBehind = ({ method, url = '/' }: IncomingMessage): string => {
+    if (!missNext || method !== 'GET' || !url.startsWith(streamsOfOrders)) return url;
+    missNext = false;
+    return `${streamsOfOrders}an-order-that-nobody-placed`;
+  };
+
   const pass = (incoming: IncomingMessage, outgoing: ServerResponse): void => {
     const { method, url = '/', headers } = incoming;
     if (url.startsWith('/v1/events/')) streams.add(outgoing);
-    const asked = request(new URL(url, behind.url()), { method, headers, agent: false }, (answer) => {
+    const asked = request(new URL(pathBehind(incoming), behind.url()), { method, headers, agent: false }, (answer) => {
       if (losesAnswerTo(incoming)) return void incoming.socket.destroy();
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
       outgoing.flushHeaders();

@@ -9,6 +9,7 @@ export const everyStep = [
   'followed over an orderly restart',
   'followed over a kill',
   'followed without streams',
+  'followed past a notifier that has not heard of it',
 ] as const;
 
 /** What a program of this release tells of a café of the next: past what it does not know, to the end that it knows. */

@@ -21,7 +21,10 @@ export interface Line {
 export const isOver = ({ state }: Pick<Order, 'state'>): boolean =>
   state === 'collected' || state === 'cancelled' || state === 'expired';
 
-/** A proxy holds the stream back, or the runtime cannot stream: time to ask instead. */
+/**
+ * A proxy holds the stream back, the runtime cannot stream, there are too many streams, or the notifier has not heard of the order or
+ * keeps it no longer: time to ask order-service, which knows.
+ */
 class NoStream extends Error {}
 
 /** The server says something every 15 s; silence for so long is a line that was cut without a word. */
@@ -29,8 +32,8 @@ const silenceMs = 45_000;
 
 /**
  * Every version of the order that is newer than the one given, until the order is over; older ones never. Comes back by itself when
- * the stream breaks or the server ends it, and asks by long-poll where streams do not work. Throws `Refused` for an order that is not
- * there, and the signal's reason.
+ * the stream breaks or the server ends it, and asks by long-poll where streams do not work. Throws `Refused` for an order that
+ * order-service does not have, and the signal's reason.
  */
 export async function* follow(line: Line, order: OrderRef, signal?: AbortSignal): AsyncGenerator<PlacedOrder> {
   let { version = 0 } = order;
@@ -78,7 +81,7 @@ async function* stream(
       cache: 'no-store',
       signal: limit.signal,
     });
-    if (limit.signal.aborted || response?.status === 503) throw new NoStream();
+    if (limit.signal.aborted || response?.status === 404 || response?.status === 503) throw new NoStream();
     if (!response?.ok) throw toError(error, response?.status);
     const body = data as unknown as ReadableStream<Uint8Array> | undefined;
     if (!response.headers.get('Content-Type')?.startsWith('text/event-stream') || !body?.getReader)

@@ -66,13 +66,14 @@ describe('following an order', () => {
   });
 
   test('an order that is not there, or not yours, is refused', async () => {
-    const { gorae } = open([problem(404, 'order-not-found')]);
+    const { gorae, requests } = open([problem(404, 'order-not-found')]);
     expect(
       await seenBy(gorae.follow(at(2))).then(
         () => undefined,
         (error) => error,
       ),
     ).toMatchObject({ code: 'order-not-found' });
+    expect(requests.at(-1)?.url).toBe('http://cafe.test/v1/orders/o1');
   });
 });
 
@@ -105,4 +106,5 @@ describe('where streams do not work', () => {
     expectPolling([() => new Response(null, { headers: { 'Content-Type': 'text/event-stream' } })]));
   test('an answer that is no stream', () => expectPolling([json({ hello: 1 })]));
   test('a server with too many streams', () => expectPolling([problem(503, 'too-many-streams')]));
+  test('a notifier that has not heard of the order', () => expectPolling([problem(404, 'order-not-found')]));
 });

@@ -17,7 +17,10 @@ from .generated.models import Order
 
 
 class NoStream(Exception):
-    """A proxy holds the stream back: time to ask instead."""
+    """No stream is to be had: time to ask order-service, which knows.
+
+    A proxy holds it back, there are too many, or the notifier has not heard of the order or keeps it no longer.
+    """
 
 
 @dataclass
@@ -64,7 +67,7 @@ def _stream(client: AuthenticatedClient, order_id: str, version: int, pace: Pace
     try:
         with connect_sse(client.get_httpx_client(), "GET", path, headers=headers, timeout=timeout) as source:
             status = source.response.status_code
-            if status == 503:
+            if status in (404, 503):
                 raise NoStream
             if status != 200:
                 raise to_error(status, source.response.read())

@@ -103,4 +103,7 @@ export const journey = async (url: string, tell: Tell, options: Partial<GoraeOpt
     createGorae({ baseUrl: url, ...options, streams: false }),
   );
   tell('followed without streams');
+  await onStage('miss-order');
+  await follow(await gorae.placeOrder(paidBy('approve')));
+  tell('followed past a notifier that has not heard of it');
 };

@@ -16,7 +16,10 @@ import okhttp3.OkHttpClient
 import okhttp3.Request
 import okio.BufferedSource
 
-/** A proxy holds the stream back: time to ask instead. */
+/**
+ * A proxy holds the stream back, there are too many streams, or the notifier has not heard of the order or keeps it no longer: time to
+ * ask order-service, which knows.
+ */
 private class NoStream : Exception()
 
 /** Not an [IOException], so that nothing tries again. */
@@ -104,7 +107,7 @@ internal class Following(private val baseUrl: String, http: OkHttpClient, privat
         var heard = false
         try {
             http.newBuilder().readTimeout(silence).build().newCall(request).execute().use { reply ->
-                if (reply.code == 503) throw NoStream()
+                if (reply.code == 404 || reply.code == 503) throw NoStream()
                 if (!reply.isSuccessful) throw toException(reply.code, reply.body?.string())
                 val body = reply.body?.takeIf { it.contentType()?.subtype == "event-stream" } ?: throw NoStream()
                 for ((event, data) in readEvents(body.source()) { retryMs = it }) {

@@ -98,6 +98,9 @@ fun main(args: Array<String>) {
     tell("followed over a kill")
     follow(gorae.placeOrder(twoDrinks("approve")), by = Gorae(url, streams = false))
     tell("followed without streams")
+    onStage("miss-order")
+    follow(gorae.placeOrder(twoDrinks("approve")))
+    tell("followed past a notifier that has not heard of it")
     // OkHttp's idle threads must not keep the process.
     exitProcess(0)
 }
