@@ -146,7 +146,7 @@ export const notifierApi = {
     path: '/v1/events/orders/{orderId}',
     tag: 'Live',
     summary: 'An order, live',
-    description: `The order of the token. ${how} The event id is the version; a reconnect that sends it (\`Last-Event-ID\`) is answered with nothing older.`,
+    description: `The order of the token. ${how} The event id is the version; a reconnect that sends it (\`Last-Event-ID\`) is answered with nothing older. A 404 may mean only that the order has not been heard of yet, or is no longer kept: ask \`GET /v1/orders/{orderId}\`, which knows.`,
     roles: ['customer', 'staff'],
     params: parameters({ orderId: Id }),
     query: streamQuery,

@@ -237,7 +237,7 @@ export const followTickets = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * An order, live
  *
- * The order of the token. Each (re)connect starts with `snapshot`, changes follow as `order`. An entry with a lower `version` than the one that you have is older. The stream may end at any time: connect again. The event id is the version; a reconnect that sends it (`Last-Event-ID`) is answered with nothing older.
+ * The order of the token. Each (re)connect starts with `snapshot`, changes follow as `order`. An entry with a lower `version` than the one that you have is older. The stream may end at any time: connect again. The event id is the version; a reconnect that sends it (`Last-Event-ID`) is answered with nothing older. A 404 may mean only that the order has not been heard of yet, or is no longer kept: ask `GET /v1/orders/{orderId}`, which knows.
  *
  * For the holder of the order's token or the holder of the staff key.
  */
