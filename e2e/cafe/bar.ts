@@ -1,11 +1,7 @@
-import type { TicketView } from '@gorae/contracts/barista-api.ts';
-import type { Wire } from '@gorae/contracts/kit/wire.ts';
 import { until } from '@gorae/platform/testing/until.ts';
-import type { Counter, Placed, Problem, Reply } from './counter.ts';
+import { type Counter, type Placed, type Problem, type Reply, untilServed } from './counter.ts';
 import { staffKey } from './start.ts';
-
-export type Ticket = Wire<typeof TicketView>;
-export type Press = 'start' | 'done' | 'undo' | 'collected' | 'abandon';
+import { type Press, press, type Ticket, ticketOf } from './tickets.ts';
 
 /** A barista who is signed in. */
 export interface Bar {
@@ -19,30 +15,19 @@ export interface Bar {
 
 export const openBar = async (cafe: Counter, name: string): Promise<Bar> => {
   const at = `/v1/baristas/${encodeURIComponent(name)}`;
-  const signedIn = await cafe.ask('PUT', at, { token: staffKey, body: { storeId: 'gorae' } });
+  const signedIn = await untilServed(() => cafe.ask('PUT', at, { token: staffKey, body: { storeId: 'gorae' } }));
   if (signedIn.status !== 200) throw new Error(`Not signed in: ${signedIn.text}`);
-  const ticketOf = async ({ id }: Placed): Promise<Ticket | undefined> => {
-    const { body } = await cafe.ask<{ items: readonly Ticket[] }>('GET', '/v1/tickets?storeId=gorae', {
-      token: staffKey,
-    });
-    return body.items.find(({ orderId }) => orderId === id);
-  };
   return {
-    ticketOf,
-    inHand: (order) =>
+    ticketOf: ({ id }) => ticketOf(cafe, id),
+    inHand: ({ id, number }) =>
       until(
         async () => {
-          const ticket = await ticketOf(order);
+          const ticket = await ticketOf(cafe, id);
           return ticket?.claim?.barista === name && ticket;
         },
-        { what: `${name} has number ${order.number} in hand` },
+        { what: `${name} has number ${number} in hand` },
       ),
-    press: (seen, what, body) =>
-      cafe.ask('POST', `/v1/tickets/${seen.ticketId}/${what}`, {
-        token: staffKey,
-        headers: { 'If-Match': `"v${seen.version}"` },
-        ...(body === undefined ? {} : { body }),
-      }),
-    signOut: () => cafe.ask('DELETE', at, { token: staffKey }),
+    press: (seen, what, body) => press(cafe, seen, { what, body }),
+    signOut: () => untilServed(() => cafe.ask('DELETE', at, { token: staffKey })),
   };
 };

@@ -47,16 +47,20 @@ export const aLattePaidBy = (token: string): Wanted => ({ ...anUnpaidLatte, paym
 
 export const aLatte = aLattePaidBy('approve');
 
-export interface PlaceOptions {
+export interface KeyedOptions {
   readonly key?: string;
+  /** Seconds in which the outcome of the payment is to be known; 30, the most there are, unless told. */
   readonly wait?: number;
 }
 
-/** What customers and staff do, over HTTP and nothing else. */
+/** What customers and staff do, over HTTP and nothing else. All but `ask` go on asking while the store is out of reach. */
 export interface Counter {
   ask<T = unknown>(method: string, path: string, asked?: Asked): Promise<Reply<T>>;
   /** Places an order and expects it to be taken. */
-  place(wanted?: Wanted, options?: PlaceOptions): Promise<Placed>;
+  place(wanted?: Wanted, options?: KeyedOptions): Promise<Placed>;
+  /** Pays by a card that does what the token says; `approve` unless told. */
+  pay(order: Placed, token?: string, options?: KeyedOptions): Promise<Reply<OrderView & Problem>>;
+  /** Expects the order to be there. */
   look(order: Placed): Promise<OrderView>;
   /** Asks until the order is as wanted. */
   untilOrder(order: Placed, is: (order: OrderView) => boolean, what: string): Promise<OrderView>;
@@ -77,18 +81,24 @@ export const openCounter = (baseUrl: () => string): Counter => {
     const text = await reply.text();
     return { status: reply.status, headers: reply.headers, text, body: parse(text) as T };
   };
-  const look = async (order: Placed): Promise<OrderView> =>
-    (await ask<OrderView>('GET', `/v1/orders/${order.id}`, { token: order.orderToken })).body;
+  const look = async ({ id, orderToken: token }: Placed): Promise<OrderView> => {
+    const reply = await untilServed(() => ask<OrderView>('GET', `/v1/orders/${id}`, { token }));
+    if (reply.status !== 200) throw new Error(`Not shown: ${reply.status} ${reply.text}`);
+    return reply.body;
+  };
   return {
     ask,
     look,
-    place: async (wanted = aLatte, { key = randomUUID(), wait = 10 } = {}) => {
-      const reply = await ask<Placed>('POST', '/v1/orders', {
-        body: wanted,
-        headers: { ...keyed(key), ...waiting(wait) },
-      });
+    place: async (wanted = aLatte, { key = randomUUID(), wait = 30 } = {}) => {
+      const headers = { ...keyed(key), ...waiting(wait) };
+      const reply = await untilServed(() => ask<Placed>('POST', '/v1/orders', { body: wanted, headers }));
       if (reply.status !== 201 && reply.status !== 202) throw new Error(`Not taken: ${reply.status} ${reply.text}`);
       return reply.body;
+    },
+    pay: ({ id, orderToken: token }, card = 'approve', { key = randomUUID(), wait = 30 } = {}) => {
+      const headers = { ...keyed(key), ...waiting(wait) };
+      const body = { method: 'sandbox', token: card };
+      return untilServed(() => ask('POST', `/v1/orders/${id}/payments`, { token, headers, body }));
     },
     untilOrder: (order, is, what) =>
       until(
@@ -100,6 +110,17 @@ export const openCounter = (baseUrl: () => string): Counter => {
       ),
   };
 };
+
+/** Asks once more, for as long as the store is out of reach, what may be asked twice. */
+export const untilServed = <T>(ask: () => Promise<Reply<T>>): Promise<Reply<T>> =>
+  until(
+    async () => {
+      const reply = await ask();
+      const isServed = reply.status !== 503 || (reply.body as Partial<Problem> | undefined)?.code !== 'unavailable';
+      return isServed && reply;
+    },
+    { what: 'the store is within reach' },
+  );
 
 export const keyed = (key: string = randomUUID()): Record<string, string> => ({ 'Idempotency-Key': key });
 export const waiting = (seconds: number): Record<string, string> => ({ Prefer: `wait=${seconds}` });

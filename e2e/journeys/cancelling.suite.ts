@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import type { OrderView } from '@gorae/contracts/schemas.ts';
 import { until } from '@gorae/platform/testing/until.ts';
 import { openBar } from '../cafe/bar.ts';
-import { aLattePaidBy, anUnpaidLatte, type Placed, type Problem, waiting } from '../cafe/counter.ts';
+import { aLattePaidBy, anUnpaidLatte, type Placed, type Problem, untilServed, waiting } from '../cafe/counter.ts';
 import { aCafeForAll } from '../cafe/open.ts';
 import { reconcile } from '../cafe/reconcile.ts';
 import type { Setup } from '../cafe/setup.ts';
@@ -12,12 +12,14 @@ import { staffKey } from '../cafe/start.ts';
 export const cancelling = (setup: Setup): void =>
   describe('cancelling', () => {
     const cafe = aCafeForAll({ setup, env: { BARISTAS: '0' } });
-    const cancel = (order: Placed, { token = order.orderToken, wait = 5, reason = 'changed my mind' } = {}) =>
-      cafe().ask<OrderView & Problem>('POST', `/v1/orders/${order.id}/cancellation`, {
-        token,
-        headers: waiting(wait),
-        body: { reason },
-      });
+    const cancel = (order: Placed, { token = order.orderToken, reason = 'changed my mind' } = {}) =>
+      untilServed(() =>
+        cafe().ask<OrderView & Problem>('POST', `/v1/orders/${order.id}/cancellation`, {
+          token,
+          headers: waiting(30),
+          body: { reason },
+        }),
+      );
 
     test('before the payment: at once, and nothing is charged', async () => {
       const placed = await cafe().place(anUnpaidLatte);

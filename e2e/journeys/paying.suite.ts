@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { randomUUID } from 'node:crypto';
-import type { OrderView } from '@gorae/contracts/schemas.ts';
-import { aLatte, aLattePaidBy, anUnpaidLatte, keyed, type Placed, type Problem, waiting } from '../cafe/counter.ts';
+import { aLatte, aLattePaidBy, anUnpaidLatte, keyed, type Placed, type Problem } from '../cafe/counter.ts';
 import { aCafeForAll } from '../cafe/open.ts';
 import { reconcile } from '../cafe/reconcile.ts';
 import type { Setup } from '../cafe/setup.ts';
@@ -11,12 +10,6 @@ import { staffKey } from '../cafe/start.ts';
 export const paying = (setup: Setup): void =>
   describe('paying', () => {
     const cafe = aCafeForAll({ setup });
-    const pay = (order: Placed, token: string, key: string = randomUUID()) =>
-      cafe().ask<OrderView>('POST', `/v1/orders/${order.id}/payments`, {
-        token: order.orderToken,
-        headers: { ...keyed(key), ...waiting(10) },
-        body: { method: 'sandbox', token },
-      });
 
     test('a declined card leaves the order unpaid, and another card pays it', async () => {
       const placed = await cafe().place(aLattePaidBy('decline'));
@@ -24,7 +17,7 @@ export const paying = (setup: Setup): void =>
         state: 'unpaid',
         payments: [{ state: 'declined', declineReason: 'card-declined' }],
       });
-      const paid = await pay(placed, 'approve');
+      const paid = await cafe().pay(placed);
       expect(paid.status).toBe(201);
       expect(paid.body.payments.map(({ state }) => state)).toEqual(['declined', 'approved']);
       await cafe().untilOrder(placed, ({ state }) => state === 'ready', 'made after the second card');
@@ -33,7 +26,7 @@ export const paying = (setup: Setup): void =>
     test('an order without a payment is answered at once and paid later', async () => {
       const placed = await cafe().place(anUnpaidLatte);
       expect(placed).toMatchObject({ state: 'unpaid', payments: [] });
-      expect((await pay(placed, 'approve')).status).toBe(201);
+      expect((await cafe().pay(placed)).status).toBe(201);
       await cafe().untilOrder(placed, ({ state }) => state === 'ready', 'made once it was paid');
     });
 
@@ -80,16 +73,12 @@ export const paying = (setup: Setup): void =>
     });
 
     test('one payment at a time, and none for what is paid', async () => {
-      const placed = await cafe().place(aLattePaidBy('slow-500'), { wait: 0 });
-      const second = await cafe().ask<Problem>('POST', `/v1/orders/${placed.id}/payments`, {
-        token: placed.orderToken,
-        headers: keyed(),
-        body: { method: 'sandbox', token: 'approve' },
-      });
+      const placed = await cafe().place(aLattePaidBy('slow-3000'), { wait: 0 });
+      const second = await cafe().pay(placed);
       expect([second.status, second.body.code]).toEqual([409, 'payment-in-progress']);
       await cafe().untilOrder(placed, ({ state }) => state === 'ready', 'the first payment is known');
-      const third = await pay(placed, 'approve');
-      expect([third.status, (third.body as unknown as Problem).code]).toEqual([409, 'order-already-paid']);
+      const third = await cafe().pay(placed);
+      expect([third.status, third.body.code]).toEqual([409, 'order-already-paid']);
     });
 
     test('the ways to pay are told', async () => {

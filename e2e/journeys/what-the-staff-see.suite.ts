@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import type { OrderView } from '@gorae/contracts/schemas.ts';
-import { aLattePaidBy, anUnpaidLatte, keyed, waiting } from '../cafe/counter.ts';
+import { aLattePaidBy, anUnpaidLatte } from '../cafe/counter.ts';
 import { aCafeForAll } from '../cafe/open.ts';
 import type { Setup } from '../cafe/setup.ts';
 import { staffKey } from '../cafe/start.ts';
@@ -40,11 +40,7 @@ export const whatTheStaffSee = (setup: Setup): void =>
 
     test('who did what to an order, and when', async () => {
       const placed = await cafe().place(aLattePaidBy('decline'));
-      await cafe().ask('POST', `/v1/orders/${placed.id}/payments`, {
-        token: placed.orderToken,
-        headers: { ...keyed(), ...waiting(10) },
-        body: { method: 'sandbox', token: 'approve' },
-      });
+      await cafe().pay(placed);
       await cafe().untilOrder(placed, ({ state }) => state === 'ready', 'ready');
       const { body } = await cafe().ask<{ items: { at: string; by: { kind: string; id?: string }; what: string }[] }>(
         'GET',

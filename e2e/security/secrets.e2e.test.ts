@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { aLattePaidBy, anUnpaidLatte, keyed, waiting } from '../cafe/counter.ts';
+import { aLattePaidBy, anUnpaidLatte, keyed } from '../cafe/counter.ts';
 import { type OpenCafe, openCafe } from '../cafe/open.ts';
 import { runScript } from '../cafe/process.ts';
 import { staffKey } from '../cafe/start.ts';
@@ -46,11 +46,7 @@ describe('secrets', () => {
     await using cafe = await openCafe({ env: { LOG_LEVEL: 'debug', BARISTAS: '0' } });
     const placed = await cafe.place(aLattePaidBy(paymentToken), { key });
     const later = await cafe.place(anUnpaidLatte);
-    await cafe.ask('POST', `/v1/orders/${later.id}/payments`, {
-      token: later.orderToken,
-      headers: { ...keyed(), ...waiting(10) },
-      body: { method: 'sandbox', token: paymentToken },
-    });
+    await cafe.pay(later, paymentToken);
     // One that is still being asked for when we look: its token is needed yet, and sealed.
     const asking = await cafe.place(aLattePaidBy(`slow-600`), { wait: 0 });
     await cafe.ask('POST', '/v1/orders', {
