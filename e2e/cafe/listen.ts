@@ -14,15 +14,24 @@ export interface Listener<T> extends Disposable {
   until(fits: (heard: Heard<T>) => boolean, what: string): Promise<Heard<T>>;
 }
 
-/** Opens a stream and resolves once its snapshot is there. */
+/** Not known, or not read, yet: an EventSource gives up at both. */
+const notYet: readonly number[] = [404, 503];
+
+/** Opens a stream of something that is there, though whoever tells of it may hear of it late; resolves once its snapshot has come. */
 export const listen = async <T>(url: string, token?: string): Promise<Listener<T>> => {
   const heard: Heard<T>[] = [];
   const source = new EventSource(url, {
     fetch: (address, init) =>
-      fetch(address, {
-        ...init,
-        headers: { ...init.headers, ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }) },
-      }),
+      until(
+        async () => {
+          const headers = { ...init.headers, ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }) };
+          const reply = await fetch(address, { ...init, headers });
+          if (!notYet.includes(reply.status)) return reply;
+          await reply.body?.cancel();
+          return undefined;
+        },
+        { what: `a stream from ${url}` },
+      ),
   });
   for (const event of ['snapshot', 'order'] as const)
     source.addEventListener(event, ({ data }) => heard.push({ event, data: JSON.parse(String(data)) as T }));
