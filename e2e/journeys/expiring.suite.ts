@@ -8,7 +8,8 @@ export const expiring = (setup: Setup): void =>
   describe('an order that nobody pays', () => {
     test('expires, and money that comes after is given back', async () => {
       await using cafe = await openCafe({ setup, env: { PAY_WITHIN: '300 ms' } });
-      const placed = await cafe.place(aLattePaidBy('slow-1500'), { wait: 0 });
+      // Late for any café that gets round to it, yet within the 10 s for which a vendor is waited for.
+      const placed = await cafe.place(aLattePaidBy('slow-8000'), { wait: 0 });
       await cafe.untilOrder(placed, ({ state }) => state === 'expired', 'expired');
       const { state, payments } = await cafe.untilOrder(
         placed,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import type { Wire } from '@gorae/contracts/kit/wire.ts';
 import type { MenuView, StoreView } from '@gorae/contracts/menu.ts';
 import { until } from '@gorae/platform/testing/until.ts';
-import { aLatte, anUnpaidLatte, keyed, type Problem, type Wanted } from '../cafe/counter.ts';
+import { aLatte, anUnpaidLatte, keyed, type Problem, untilServed, type Wanted } from '../cafe/counter.ts';
 import { aCafeForAll } from '../cafe/open.ts';
 import type { Setup } from '../cafe/setup.ts';
 import { staffKey } from '../cafe/start.ts';
@@ -88,12 +88,7 @@ export const theShop = (setup: Setup): void =>
       const refused = await tryToOrder(aLatte);
       expect([refused.status, refused.body.code]).toEqual([503, 'store-closed']);
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-      const paid = await cafe().ask('POST', `/v1/orders/${placed.id}/payments`, {
-        token: placed.orderToken,
-        headers: keyed(),
-        body: aLatte.payment,
-      });
-      expect(paid.status).toBe(202);
+      expect((await cafe().pay(placed, 'approve', { wait: 0 })).status).toBe(202);
       await cafe().untilOrder(placed, ({ state }) => state === 'paid', 'paid while closed');
       await change('', { open: true });
       expect((await tryToOrder(anUnpaidLatte)).status).toBe(201);
@@ -102,7 +97,16 @@ export const theShop = (setup: Setup): void =>
     test('tells how long the queue is, and takes no more than it can make', async () => {
       const queue = async () =>
         (await cafe().ask<{ tickets: number; seconds: number }>('GET', '/v1/queues/gorae')).body;
-      const before = await queue();
+      const { body: paid } = await untilServed(() =>
+        cafe().ask<{ items: readonly unknown[] }>('GET', '/v1/orders?storeId=gorae&state=paid', { token: staffKey }),
+      );
+      const before = await until(
+        async () => {
+          const seen = await queue();
+          return seen.tickets === paid.items.length && seen;
+        },
+        { what: 'the queue counts all that is paid' },
+      );
       await cafe().place({ ...aLatte, lines: [{ item: 'cafe-latte', variant: 'ice-large', quantity: 3 }] });
       const after = await until(async () => ((await queue()).tickets > before.tickets ? queue() : undefined), {
         what: 'the queue counts the new ticket',
@@ -110,8 +114,14 @@ export const theShop = (setup: Setup): void =>
       expect([after.tickets - before.tickets, after.seconds - before.seconds]).toEqual([1, 150]);
       const { body: shop } = await cafe().ask<Wire<typeof StoreView>>('GET', '/v1/stores/gorae');
       await change('', { acceptUpToSeconds: 60 });
-      const refused = await tryToOrder(aLatte);
-      expect([refused.status, refused.body.code]).toEqual([503, 'store-busy']);
+      const refused = await until(
+        async () => {
+          const reply = await tryToOrder(aLatte);
+          return reply.body.code === 'store-busy' && reply;
+        },
+        { what: 'whoever takes orders has heard of the work that waits' },
+      );
+      expect(refused.status).toBe(503);
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
       await change('', { acceptUpToSeconds: shop.acceptUpToSeconds });
       expect((await tryToOrder(aLatte)).status).toBe(202);
