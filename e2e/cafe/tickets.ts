@@ -34,3 +34,11 @@ export const press = async (
   if (presses === 1 || reply.status !== 412) return reply;
   return { ...reply, status: 200, body: (await ticketOf(cafe, seen.orderId)) as Ticket & Problem };
 };
+
+/** The staff see that an order which is ready is picked up. */
+export const handOver = async (cafe: Counter, orderId: string): Promise<void> => {
+  const ticket = await ticketOf(cafe, orderId);
+  if (ticket === undefined) throw new Error(`There is no ticket for ${orderId}`);
+  const { status, text } = await press(cafe, ticket, { what: 'collected' });
+  if (status !== 200) throw new Error(`Not collected: ${status} ${text}`);
+};

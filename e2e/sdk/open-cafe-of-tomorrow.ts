@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { openCafe } from '../cafe/open.ts';
+import { handOver } from '../cafe/tickets.ts';
 import { fetchFromNewerServer } from '../contracts/newer-server.ts';
 
 /** Of the request, what the café has to know; what is about the connection belongs to the connection. */
@@ -19,9 +20,19 @@ export interface CafeOfTomorrow extends AsyncDisposable {
   readonly url: string;
 }
 
-/** A café of the next release, over real connections: more fields, another state, another way to pay. Collects by itself. */
+/**
+ * A café of the next release, over real connections: more fields, another state, another way to pay. An order is collected once whoever
+ * follows it was told that it is ready.
+ */
 export const openCafeOfTomorrow = async (): Promise<CafeOfTomorrow> => {
-  const cafe = await openCafe({ env: { COLLECT_AFTER: '1 s', BARISTA_SPEED: '25' } });
+  const cafe = await openCafe({ env: { BARISTA_SPEED: '25' } });
+  const handedOver = new Set<string>();
+  const handOverWhenTold = async (url: string, told: Uint8Array): Promise<void> => {
+    const orderId = /\/orders\/([^/?]+)/.exec(url)?.[1];
+    if (orderId === undefined || handedOver.has(orderId) || !Buffer.from(told).includes('"on-the-shelf"')) return;
+    handedOver.add(orderId);
+    await handOver(cafe, orderId);
+  };
   const server = createServer(async (incoming, outgoing) => {
     const { method = 'GET', url = '/', headers } = incoming;
     const left = new AbortController();
@@ -34,7 +45,10 @@ export const openCafeOfTomorrow = async (): Promise<CafeOfTomorrow> => {
         signal: left.signal,
       });
       outgoing.writeHead(reply.status, Object.fromEntries(reply.headers));
-      for await (const chunk of reply.body ?? []) outgoing.write(chunk);
+      for await (const chunk of reply.body ?? []) {
+        outgoing.write(chunk);
+        await handOverWhenTold(url, chunk);
+      }
       outgoing.end();
     } catch {
       outgoing.destroy();
