@@ -74,11 +74,10 @@ describe('what an earlier café system got wrong', () => {
 
   test('the wait for a payment has a limit', async () => {
     const before = performance.now();
-    const placed = await cafe().place(aLattePaidBy('slow-3000'), { wait: 1 });
-    const waitedMs = performance.now() - before;
-    expect(placed.state).toBe('unpaid');
-    expect(waitedMs).toBeGreaterThan(900);
-    expect(waitedMs).toBeLessThan(2500);
+    const placed = await cafe().place(aLattePaidBy('slow-9000'), { wait: 1 });
+    expect(performance.now() - before).toBeGreaterThan(900);
+    // So the vendor has not answered: the limit came first.
+    expect(placed).toMatchObject({ state: 'unpaid', payments: [{ state: 'requested' }] });
   });
 
   test('one in ten payments fails when one in ten shall', async () => {
