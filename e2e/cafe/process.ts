@@ -66,6 +66,8 @@ export interface SpawnOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly runtime?: Runtime;
+  /** It is killed as soon as it prints this. */
+  readonly killAt?: RegExp;
 }
 
 interface Running {
@@ -84,7 +86,7 @@ const binaryOf = (runtime: Runtime): string => {
   return `${root}node_modules/@deno/${platform}/deno`;
 };
 
-const run = (script: string, { args = [], env = {}, runtime = 'bun' }: SpawnOptions): Running => {
+const run = (script: string, { args = [], env = {}, runtime = 'bun', killAt }: SpawnOptions): Running => {
   const before = runtime === 'deno' ? ['run', '-A', '--no-check'] : [];
   const child = spawn(binaryOf(runtime), [...before, `${root}${script}`, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -95,6 +97,7 @@ const run = (script: string, { args = [], env = {}, runtime = 'bun' }: SpawnOpti
   let more = Promise.withResolvers<void>();
   const take = (chunk: string) => {
     text += chunk;
+    if (killAt?.test(text)) child.kill('SIGKILL');
     more.resolve();
     more = Promise.withResolvers();
   };

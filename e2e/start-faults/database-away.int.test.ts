@@ -29,10 +29,14 @@ describe('a service whose database is away when it starts', () => {
     });
     try {
       expect(await isLive(service)).toBe(true);
-      expect(await readyOf(service)).toMatchObject({
-        ready: false,
-        checks: { started: false, store: false, broker: true },
-      });
+      const ready = await until(
+        async () => {
+          const seen = await readyOf(service);
+          return seen.checks.broker && seen;
+        },
+        { what: 'the broker is there' },
+      );
+      expect(ready).toMatchObject({ ready: false, checks: { started: false, store: false } });
       const refused = await fetch(`${service.url}/v1/stores/gorae/menu`);
       expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2']);
       line.refuse(false);
