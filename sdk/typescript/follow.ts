@@ -7,7 +7,7 @@ import { sleep, startLimit, throwIfAborted } from './limit.ts';
 import { readEvents } from './read-events.ts';
 
 /** Which order, and that it is yours; a whole `PlacedOrder` is one, too, and spares you what you know already. */
-export type OrderRef = Pick<PlacedOrder, 'id' | 'orderToken'> & Partial<Pick<PlacedOrder, 'version'>>;
+export type OrderRef = Pick<PlacedOrder, 'id' | 'orderToken'> & Partial<Pick<PlacedOrder, 'version' | 'state'>>;
 
 export interface Line {
   readonly client: Client;
@@ -31,23 +31,26 @@ class NoStream extends Error {}
 const silenceMs = 45_000;
 
 /**
- * Every version of the order that is newer than the one given, until the order is over; older ones never. Comes back by itself when
- * the stream breaks or the server ends it, and asks by long-poll where streams do not work. Throws `Refused` for an order that
- * order-service does not have, and the signal's reason.
+ * Every version of the order that is newer than the one given, until the order is over; older ones never. Ends at once for an order
+ * that is over already. Comes back by itself when the stream breaks or the server ends it, and asks by long-poll where streams do not
+ * work. Throws `Refused` for an order that order-service does not have, and the signal's reason.
  */
 export async function* follow(line: Line, order: OrderRef, signal?: AbortSignal): AsyncGenerator<PlacedOrder> {
-  let { version = 0 } = order;
+  let { version = 0, state = '' } = order;
   let streams = line.streams;
-  for (let failures = 0; ; ) {
+  for (let failures = 0; !isOver({ state }); ) {
+    // A version without its state may be the last one: there is no news then, and 304 for ever.
+    const known = state ? version : 0;
     const pace = { retryMs: 1000 };
     try {
       for await (const seen of streams
         ? stream(line, order, version, pace, signal)
-        : poll(line, order, version, signal)) {
+        : poll(line, order, known, signal)) {
         failures = 0;
-        if (seen.version <= version) continue;
-        version = seen.version;
-        yield { ...seen, orderToken: order.orderToken };
+        if (seen.version > version) {
+          ({ version, state } = seen);
+          yield { ...seen, orderToken: order.orderToken };
+        }
         if (isOver(seen)) return;
       }
     } catch (error) {

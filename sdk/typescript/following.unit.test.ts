@@ -77,6 +77,37 @@ describe('following an order', () => {
   });
 });
 
+describe('an order that is over', () => {
+  const over = at(6, 'collected');
+  const { id, orderToken, version } = over;
+  const told: Answer = ({ headers }) =>
+    headers.get('if-none-match') === `"v${version}"`
+      ? new Response(null, { status: 304 })
+      : Response.json(over, { headers: { ETag: `"v${version}"` } });
+
+  test('ends at once, and asks nobody', async () => {
+    const { gorae, requests } = open([stream([snapshot(6, 'collected')], { open: true })]);
+    expect(await seenBy(gorae.follow(over))).toEqual([]);
+    expect(requests).toEqual([]);
+  });
+
+  test('ends with the snapshot, when only its last version is known', async () => {
+    const { gorae } = open([stream([snapshot(6, 'collected')], { open: true })]);
+    expect(await seenBy(gorae.follow({ id, orderToken, version }))).toEqual([]);
+  });
+
+  test('ends with the first answer where streams do not work, since 304 would not tell', async () => {
+    const { gorae } = open([told], { streams: false });
+    expect(await seenBy(gorae.follow({ id, orderToken, version }))).toEqual([]);
+  });
+
+  test('is told from one of which only the version is known, and which goes on', async () => {
+    const { gorae, requests } = open([json(at(5), 200, { ETag: '"v5"' }), told], { streams: false });
+    expect(await seenBy(gorae.follow({ id, orderToken, version: 5 }))).toEqual(['6 collected']);
+    expect(requests.map(({ headers }) => headers.get('if-none-match'))).toEqual(['"v0"', '"v5"']);
+  });
+});
+
 describe('where streams do not work', () => {
   const polls = [
     json(at(3), 200, { ETag: '"v3"' }),
