@@ -20,11 +20,6 @@ TIMEOUT = httpx.Timeout(10.0, read=40.0)
 """Seconds; the café holds an answer back for 25 s at most."""
 
 
-def is_over(order: Order | PlacedOrder) -> bool:
-    """Nothing becomes of it any more. A state that you do not know is new, and not the end."""
-    return order.state in ("collected", "cancelled", "expired")
-
-
 class Gorae:
     """A café. `patience` is how many seconds a call tries again when nothing answers; `streams=False` follows by asking."""
 
@@ -81,10 +76,8 @@ class Gorae:
     def follow(self, order: PlacedOrder) -> Iterator[PlacedOrder]:
         """Newer and newer versions, until the order is over or you leave the loop."""
         with self._with_token(order) as client:
-            for seen in follow(client, order.id, order.version, self._patience, self._streams):
+            for seen in follow(client, order, self._patience, self._streams):
                 yield _with_token(seen, order.order_token)
-                if is_over(seen):
-                    return
 
     def _with_token(self, order: PlacedOrder) -> AuthenticatedClient:
         return AuthenticatedClient(base_url=self._base_url, token=order.order_token, timeout=TIMEOUT)

@@ -13,7 +13,7 @@ from .call import PASSING, back_off, call, to_error
 from .errors import GoraeError, Refused
 from .generated.api.orders import get_order
 from .generated.client import AuthenticatedClient
-from .generated.models import Order
+from .generated.models import Order, PlacedOrder
 
 
 class NoStream(Exception):
@@ -33,20 +33,31 @@ SILENCE = 20.0
 """Seconds. The server says something every 15 s; silence for longer is a line that was cut without a word."""
 
 
-def follow(client: AuthenticatedClient, order_id: str, version: int, patience: float, streams: bool) -> Iterator[Order]:
-    """Every version that is newer than the one given, for ever; older ones never.
+def is_over(order: Order | PlacedOrder) -> bool:
+    """Nothing becomes of it any more. A state that you do not know is new, and not the end."""
+    return order.state in ("collected", "cancelled", "expired")
 
-    Comes back by itself when the stream breaks or the server ends it, and asks by long-poll where streams do not work.
+
+def follow(client: AuthenticatedClient, order: PlacedOrder, patience: float, streams: bool) -> Iterator[Order]:
+    """Every version that is newer than the one given, until the order is over; older ones never.
+
+    Ends at once for an order that is over already. Comes back by itself when the stream breaks or the server ends it, and asks by
+    long-poll where streams do not work.
     """
+    if is_over(order):
+        return
+    version = order.version
     failures = 0
     pace = Pace()
     while True:
         try:
-            for seen in _stream(client, order_id, version, pace) if streams else poll(client, order_id, version, patience):
+            for seen in _stream(client, order.id, version, pace) if streams else poll(client, order.id, version, patience):
                 failures = 0
                 if seen.version > version:
                     version = seen.version
                     yield seen
+                if is_over(seen):
+                    return
         except NoStream:
             streams = False
             continue
