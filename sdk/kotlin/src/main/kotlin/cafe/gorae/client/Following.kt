@@ -4,6 +4,7 @@ import cafe.gorae.client.generated.apis.OrdersApi
 import cafe.gorae.client.generated.infrastructure.Serializer
 import cafe.gorae.client.generated.infrastructure.Success
 import cafe.gorae.client.generated.models.Order
+import cafe.gorae.client.generated.models.PlacedOrder
 import java.io.Closeable
 import java.io.IOException
 import java.net.SocketTimeoutException
@@ -49,20 +50,23 @@ internal class Following(private val baseUrl: String, http: OkHttpClient, privat
     }
 
     /**
-     * Every version that is newer than [after], for ever; older ones never. Comes back by itself when the stream breaks or the server
-     * ends it, and asks by long-poll where streams do not work.
+     * Every version that is newer than [order], until it is over; older ones never. Ends at once for an order that is over already.
+     * Comes back by itself when the stream breaks or the server ends it, and asks by long-poll where streams do not work.
      */
-    fun follow(id: String, after: Int, withStreams: Boolean): Sequence<Order> = sequence {
-        var version = after
+    fun follow(order: PlacedOrder, withStreams: Boolean): Sequence<Order> = sequence {
+        if (Gorae.isOver(order.state)) return@sequence
+        var version = order.version
         var streams = withStreams
         var failures = 0
         while (closed.count > 0) {
             try {
-                for (seen in if (streams) stream(id, version) else poll(id, version)) {
+                for (seen in if (streams) stream(order.id, version) else poll(order.id, version)) {
                     failures = 0
-                    if (seen.version <= version) continue
-                    version = seen.version
-                    yield(seen)
+                    if (seen.version > version) {
+                        version = seen.version
+                        yield(seen)
+                    }
+                    if (Gorae.isOver(seen.state)) return@sequence
                 }
             } catch (_: NoStream) {
                 streams = false

@@ -74,13 +74,7 @@ class Gorae(
     /** Newer and newer versions, until the order is over: `gorae.follow(order).use { for (now in it) … }`. */
     fun follow(order: PlacedOrder): Followed {
         val following = Following(baseUrl, httpOf(order), patience)
-        val news = sequence {
-            for (seen in following.follow(order.id, order.version, streams)) {
-                yield(withToken(seen, order.orderToken))
-                if (isOver(seen.state)) return@sequence
-            }
-        }
-        return Followed(news, following)
+        return Followed(following.follow(order, streams).map { withToken(it, order.orderToken) }, following)
     }
 
     /** For all other operations: an OkHttp client that sends this order's token, to be given to the APIs in `generated.apis`. */
