@@ -10,6 +10,7 @@ export const everyStep = [
   'followed over a kill',
   'followed without streams',
   'followed past a notifier that has not heard of it',
+  'followed what is over',
 ] as const;
 
 /** What a program of this release tells of a café of the next: past what it does not know, to the end that it knows. */

@@ -100,3 +100,8 @@ tell("followed without streams")
 on_stage("miss-order")
 follow(gorae.place_order(two_drinks("approve")))
 tell("followed past a notifier that has not heard of it")
+
+cancelled = gorae.cancel_order(gorae.place_order(two_drinks()))
+demand(cancelled.state == "cancelled", "an order that nobody has paid is cancelled at once")
+demand(list(gorae.follow(cancelled)) == [], "following an order that is over ends at once")
+tell("followed what is over")

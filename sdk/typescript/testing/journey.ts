@@ -29,6 +29,7 @@ const paidBy = (token: string): NewOrder => ({ ...twoDrinks, payment: { method: 
  */
 export const journey = async (url: string, tell: Tell, options: Partial<GoraeOptions> = {}): Promise<void> => {
   const gorae = createGorae({ baseUrl: url, ...options });
+  const withoutStreams = createGorae({ baseUrl: url, ...options, streams: false });
   const onStage = async (what: string): Promise<string> => {
     const reply = await fetch(`${url}/stage/${what}`, { method: 'POST' });
     demand(reply.ok, `the stage does ${what}`);
@@ -97,13 +98,17 @@ export const journey = async (url: string, tell: Tell, options: Partial<GoraeOpt
   tell('followed over an orderly restart');
   await follow(await gorae.placeOrder(paidBy('approve')), () => onStage('kill'));
   tell('followed over a kill');
-  await follow(
-    await gorae.placeOrder(paidBy('approve')),
-    undefined,
-    createGorae({ baseUrl: url, ...options, streams: false }),
-  );
+  await follow(await gorae.placeOrder(paidBy('approve')), undefined, withoutStreams);
   tell('followed without streams');
   await onStage('miss-order');
   await follow(await gorae.placeOrder(paidBy('approve')));
   tell('followed past a notifier that has not heard of it');
+
+  const cancelled = await gorae.cancelOrder(await gorae.placeOrder(twoDrinks));
+  demand(cancelled.state === 'cancelled', 'an order that nobody has paid is cancelled at once');
+  const { id, orderToken, version } = cancelled;
+  for (const known of [cancelled, { id, orderToken, version }])
+    for (const by of [gorae, withoutStreams])
+      for await (const _ of by.follow(known)) demand(false, 'following an order that is over ends at once');
+  tell('followed what is over');
 };

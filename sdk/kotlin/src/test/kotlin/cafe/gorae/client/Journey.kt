@@ -101,6 +101,11 @@ fun main(args: Array<String>) {
     onStage("miss-order")
     follow(gorae.placeOrder(twoDrinks("approve")))
     tell("followed past a notifier that has not heard of it")
+
+    val cancelled = gorae.cancelOrder(gorae.placeOrder(twoDrinks()))
+    demand(cancelled.state == "cancelled", "an order that nobody has paid is cancelled at once")
+    demand(gorae.follow(cancelled).use { it.none() }, "following an order that is over ends at once")
+    tell("followed what is over")
     // OkHttp's idle threads must not keep the process.
     exitProcess(0)
 }
