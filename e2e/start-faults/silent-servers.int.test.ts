@@ -47,11 +47,12 @@ const start = async (name: Name, dataDir: string, env: Readonly<Record<string, s
   return { ...cafe, url, opsUrl: url };
 };
 
-const within = async <T>(promise: Promise<T>): Promise<T> => {
+const expectPromptSince = (began: number): void => expect(performance.now() - began).toBeLessThan(promptMs);
+
+const stopSoon = async (service: ServiceProcess): Promise<void> => {
   const began = performance.now();
-  const result = await promise;
-  expect(performance.now() - began).toBeLessThan(promptMs);
-  return result;
+  expect(await service.stop()).toBe(0);
+  expectPromptSince(began);
 };
 
 const answersNothingYet = async (service: ServiceProcess, path: string): Promise<void> => {
@@ -80,8 +81,10 @@ describe('a process that starts tells of its health soon, and ends soon when tol
       await using to = await lines();
       spoil(to[what]);
       await using folder = await temporaryFolder();
-      const service = await within(start(name, folder.path, to.env));
+      const began = performance.now();
+      const service = await start(name, folder.path, to.env);
       try {
+        expectPromptSince(began);
         expect(await isLive(service)).toBe(true);
         const check = what === 'broker' ? 'broker' : 'store';
         expect(await readyOf(service)).toMatchObject({
@@ -91,7 +94,7 @@ describe('a process that starts tells of its health soon, and ends soon when tol
         });
         await answersNothingYet(service, aPath[name]);
       } finally {
-        expect(await within(service.stop())).toBe(0);
+        await stopSoon(service);
       }
     },
     threeTries,
@@ -116,7 +119,7 @@ describe('a process whose broker and database fall silent ends soon when told to
       });
       to.broker.blackhole(true);
       to.database.blackhole(true);
-      expect(await within(service.stop())).toBe(0);
+      await stopSoon(service);
     },
     threeTries,
   );
