@@ -66,7 +66,11 @@ internal class Following(private val baseUrl: String, http: OkHttpClient, privat
                         version = seen.version
                         yield(seen)
                     }
-                    if (Gorae.isOver(seen.state)) return@sequence
+                    if (Gorae.isOver(seen.state)) {
+                        // The line of a stream would stay until the server ends it.
+                        call?.cancel()
+                        return@sequence
+                    }
                 }
             } catch (_: NoStream) {
                 streams = false
