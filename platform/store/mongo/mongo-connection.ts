@@ -3,6 +3,7 @@ import { Unavailable } from '../../errors.ts';
 import { atMost } from '../../run/at-most.ts';
 import type { Clock } from '../../run/clock.ts';
 import type { Log } from '../../run/log.ts';
+import { createStopwatch } from '../../run/stopwatch.ts';
 import { toAddressFault, toStartFault, toUnavailable } from './mongo-fault.ts';
 import { settleOnce } from './settle-once.ts';
 
@@ -18,9 +19,11 @@ export interface MongoConnectionOptions {
 /** What a command that may be large must be given. */
 export type CallOptions = CommandOperationOptions & Abortable;
 
-/** One client of one database. The driver finds servers again by itself; what is added is that every wait ends. */
+/**
+ * The way to one database. The driver finds servers again by itself, but not always; what is added is that every wait ends, and that a
+ * database which answers nobody any more is asked by a new client.
+ */
 export interface MongoConnection {
-  readonly db: Db;
   /**
    * Runs a command. Rejects with `Unavailable` when the database is out of reach or does not answer within seconds; a write may have
    * been done all the same. Its options end a command that nobody waits for any more: one that the line did not take would keep its place
@@ -59,6 +62,8 @@ const settings = (patience: number): MongoClientOptions => ({
 
 const mostForCallMs = 8_000;
 const lookEveryMs = 2_000;
+/** Longer than any call: a database that answers slowly has answered by then. */
+const longestSilenceMs = 10_000;
 /** For calls that nobody waits for any more, and for the goodbye: a database may fall silent at any point. */
 const closeWithinMs = 1_000;
 
@@ -69,21 +74,19 @@ interface Trouble {
 
 /** Throws a `StartFault` for an address that cannot be read. Contacts nobody yet. */
 export const openMongoConnection = (options: MongoConnectionOptions): MongoConnection => {
-  const { database, clock, log, patience = 1 } = options;
+  const { clock, log, patience = 1 } = options;
   const longestCallMs = mostForCallMs * patience;
-  const client = openClient(options);
-  const db = client.db(database);
-  const hosts = client.options.srvHost ?? client.options.hosts.join(', ');
+  const elapsed = createStopwatch(clock);
+  let client = openClient(options);
+  const { hosts } = client;
   const closing = new AbortController();
-  // The driver never recovers by itself from a first connect that failed: it must be told to connect until that has succeeded once.
-  const connect = settleOnce(async () => {
-    await client.connect();
-  });
   const inHand = new Set<Promise<unknown>>();
   let trouble: Trouble | undefined = { brief: 'the database has not answered yet', detail: '' };
   let watching: Promise<void> | undefined;
+  let answeredAt = elapsed();
 
   const noticed = (error?: Unavailable) => {
+    if (error === undefined) answeredAt = elapsed();
     const fault = error === undefined ? undefined : toStartFault(error, hosts);
     const found = error === undefined ? undefined : toTrouble(fault);
     if (found?.detail === trouble?.detail || closing.signal.aborted) return;
@@ -103,6 +106,7 @@ export const openMongoConnection = (options: MongoConnectionOptions): MongoConne
         reject(error);
       });
     });
+    const { connect, db } = client;
     const running = connect().then(() => command(db, { signal: givenUp.signal }));
     try {
       return await Promise.race([running, late]);
@@ -131,19 +135,31 @@ export const openMongoConnection = (options: MongoConnectionOptions): MongoConne
   };
 
   const ping = async () => {
-    await call('asking the database for a sign of life', () => db.command({ ping: 1 }));
+    await call('asking the database for a sign of life', (db) => db.command({ ping: 1 }));
+  };
+
+  /**
+   * The driver's own watcher of a server waits for ever for a write that a broken line did not take (7.9), and nobody else finds the
+   * server again.
+   */
+  const renew = () => {
+    log.debug('the database has not answered for long: a new client asks it');
+    void client.close();
+    client = openClient(options);
+    answeredAt = elapsed();
   };
 
   const watch = async () => {
     while (!closing.signal.aborted) {
       await clock.sleep(lookEveryMs, closing.signal);
-      if (!closing.signal.aborted) await ping().catch(() => undefined);
+      if (closing.signal.aborted) return;
+      await ping().catch(() => undefined);
+      if (elapsed() - answeredAt >= longestSilenceMs * patience && !closing.signal.aborted) renew();
     }
   };
 
   let closed: Promise<void> | undefined;
   return {
-    db,
     call,
     ping,
     watch: () => {
@@ -171,7 +187,29 @@ const toTrouble = (fault: Error | undefined): Trouble => {
     : { brief: 'the database refuses this process: its log says why', detail: fault.message };
 };
 
-const openClient = ({ url, database, patience = 1 }: MongoConnectionOptions): MongoClient => {
+interface Client {
+  readonly db: Db;
+  /** Where the servers are, for people. */
+  readonly hosts: string;
+  connect(): Promise<void>;
+  /** Never rejects; may take for ever. */
+  close(): Promise<void>;
+}
+
+const openClient = (options: MongoConnectionOptions): Client => {
+  const client = createClient(options);
+  return {
+    db: client.db(options.database),
+    hosts: client.options.srvHost ?? client.options.hosts.join(', '),
+    // The driver never recovers by itself from a first connect that failed: it must be told to connect until that has succeeded once.
+    connect: settleOnce(async () => {
+      await client.connect();
+    }),
+    close: () => client.close().catch(() => undefined),
+  };
+};
+
+const createClient = ({ url, database, patience = 1 }: MongoConnectionOptions): MongoClient => {
   try {
     return new MongoClient(url, { ...settings(patience), appName: database });
   } catch (error) {

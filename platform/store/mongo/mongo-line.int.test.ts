@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { Socket } from 'node:net';
 import { Unavailable } from '../../errors.ts';
 import { systemClock } from '../../run/clock.ts';
 import { silentLog } from '../../run/log.ts';
@@ -99,6 +100,54 @@ describe('a MongoDB that takes what it is asked and never answers', () => {
     );
     line.deafen(false);
     expect(outcomes).toEqual(Object.keys(calls).map((name) => ({ name, isUnavailable: true, inTime: true })));
+    await connection.close();
+  });
+});
+
+/** While it lasts, nothing that is written to the port leaves the process, as on a line that broke at this moment (driver 7.9 on Bun). */
+const loseWrites = (port: number) => {
+  const { write } = Socket.prototype;
+  let lost = 0;
+  Socket.prototype.write = function (this: Socket, ...args: unknown[]) {
+    if (this.remotePort !== port) return Reflect.apply(write, this, args);
+    lost++;
+    return false;
+  };
+  return {
+    lost: () => lost,
+    [Symbol.dispose]: () => {
+      Socket.prototype.write = write;
+    },
+  };
+};
+
+describe('a driver that waits for ever to see its server again', () => {
+  test('is replaced by a new one, which finds it', async () => {
+    await using ear = await openMongoCommands(server);
+    await using line = await openFaultProxy(ear);
+    const connection = openMongoConnection({
+      ...{ url: addressOf(line.port), database: server.newDatabaseName(), clock: systemClock, log: silentLog },
+    });
+    await connection.ping();
+    {
+      using writes = loseWrites(line.port);
+      line.reset();
+      await until(() => writes.lost() > 0, { what: 'the driver looks for its server' });
+      await until(() => line.lines() === 0, { what: 'it gives the line up' });
+    }
+    await connection.ping();
+    const pings = () => ear.heard().filter(({ ping }) => ping === 1).length;
+    const before = pings();
+    line.deafen(true);
+    const asked = connection.ping().catch((error: unknown) => error);
+    await until(() => pings() > before, { what: 'a call under way' });
+    line.reset();
+    line.deafen(false);
+    expect(await asked).toBeInstanceOf(Unavailable);
+    // The server is there, and the driver does not see it.
+    await expect(connection.ping()).rejects.toThrow(Unavailable);
+    connection.watch();
+    await until(() => connection.trouble() === undefined, { what: 'the database answers', timeoutMs: 60_000 });
     await connection.close();
   });
 });

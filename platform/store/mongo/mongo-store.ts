@@ -1,4 +1,5 @@
 import type { EventDefinition } from '@gorae/contracts/kit/event.ts';
+import type { Db } from 'mongodb';
 import type { PublishWritten } from '../../bus/bus.ts';
 import { type Codec, createCodec } from '../../bus/codec.ts';
 import { Unavailable } from '../../errors.ts';
@@ -117,10 +118,12 @@ const createMongoStore = (parts: Parts): Store => {
   const persist = createPersist({ clock, random, isClosed: connection.isClosed });
 
   const documentsOf = async <T extends Versioned>(collection: Collection<T>) => {
-    const driver = connection.db.collection<StoredDocument<T>>(collection.name);
+    const storedIn = (db: Db) => db.collection<StoredDocument<T>>(collection.name);
     const settle = settleOnce(async () => {
       await openSchema();
-      await connection.call(`making the indexes of ${collection.name}`, () => settleIndexes(driver, collection));
+      await connection.call(`making the indexes of ${collection.name}`, (db) =>
+        settleIndexes(storedIn(db), collection),
+      );
       parts.collections.add(collection.name);
     });
     parts.declared.set(collection.name, settle);
@@ -128,7 +131,7 @@ const createMongoStore = (parts: Parts): Store => {
       collection,
       call: async (doing, command) => {
         await faults.settled(settle);
-        return connection.call(doing, (_db, options) => command(driver, options));
+        return connection.call(doing, (db, options) => command(storedIn(db), options));
       },
       persist,
       newMark: parts.newMark,
