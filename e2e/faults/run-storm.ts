@@ -1,3 +1,4 @@
+import { until } from '@gorae/platform/testing/until.ts';
 import { judgeByCommand, untilOver } from '../kills/aftermath.ts';
 import { createChance } from '../kills/chance.ts';
 import { readClientJournal } from '../kills/client-journal.ts';
@@ -17,7 +18,7 @@ import { listParked } from './parked.ts';
 import { planFaults, type StormPlan } from './plan-faults.ts';
 import { createPoisonBook } from './poison-book.ts';
 import type { Scene } from './scene.ts';
-import { openStormyCafe } from './stormy-cafe.ts';
+import { openStormyCafe, type StormyCafe } from './stormy-cafe.ts';
 import { type Struck, strikeAtOnce } from './strike.ts';
 
 export interface Storm extends StormPlan {
@@ -82,12 +83,27 @@ export const runStorm = async (folder: string, storm: Storm): Promise<Verdict> =
     ...(await findLeft(shop.cafe)),
     ...scene.book.differences(await listParked(shop)),
     ...(await judgeByCommand(shop)),
+    ...(await judgeReadiness(shop.cafe)),
   ];
   const code = await shop.cafe.stop();
   if (code !== 0) faults.push(`the services ended with ${code}`);
   const together = struck.filter(({ strike }) => strike.length > 1).length;
   const summary = `${struck.length} strikes (${together} of several faults), ${doubled} messages doubled, ${summarize(evidence)}`;
   return { faults, summary, log: shop.cafe.output() };
+};
+
+/** A process that has never come back from a fault shows only here, where another has done its work. */
+const judgeReadiness = ({ url }: StormyCafe): Promise<readonly string[]> => {
+  let told = '';
+  const isReady = async () => {
+    const reply = await fetch(`${url}/readyz`);
+    told = await reply.text();
+    return reply.ok;
+  };
+  return until(isReady, { what: 'every process is ready' }).then(
+    () => [],
+    () => [`not every process is ready in the end: ${told}`],
+  );
 };
 
 const overWithinMs = 120_000;
