@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault, Strike } from './fault.ts';
 import { judgeGoingOn } from './going-on.ts';
 import { harm } from './harm.ts';
@@ -46,4 +47,4 @@ const sitOut = async ({
 };
 
 /** What is waited for is the time itself: how long a fault is in force. */
-const pass = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+const pass = (seconds: number): Promise<void> => sleep(seconds * 1000);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import { serviceNames } from '@gorae/contracts/api-documents.ts';
 import type { FaultProxy } from '@gorae/platform/testing/fault-proxy.ts';
 import { useServers } from '@gorae/platform/testing/servers/use-servers.ts';
+import { timed } from '@gorae/platform/testing/timed.ts';
 import { until } from '@gorae/platform/testing/until.ts';
 import { startScript } from '../cafe/process.ts';
 import { behind, isLive, readyOf, type ServiceProcess, startService } from '../cafe/service-process.ts';
@@ -14,9 +15,6 @@ const { broker, database } = await useServers();
  * an answer of a silent server waits for five seconds and more.
  */
 const promptMs = 4_000;
-
-/** A machine that stands still makes one try late. A process that waits for a server makes every try late. */
-const threeTries = { retry: 2 };
 
 const aPath = {
   cafe: '/v1/stores/gorae/menu',
@@ -97,7 +95,7 @@ describe('a process that starts tells of its health soon, and ends soon when tol
         await stopSoon(service);
       }
     },
-    threeTries,
+    timed,
   );
 });
 
@@ -121,6 +119,6 @@ describe('a process whose broker and database fall silent ends soon when told to
       to.database.blackhole(true);
       await stopSoon(service);
     },
-    threeTries,
+    timed,
   );
 });

@@ -1,12 +1,13 @@
 import { afterAll, beforeEach } from 'bun:test';
 import type { Event } from '@gorae/contracts/kit/event.ts';
-import amqp from 'amqplib';
+import type { Channel } from 'amqplib';
 import { Unavailable } from '../../errors.ts';
 import { systemClock } from '../../run/clock.ts';
 import { silentLog } from '../../run/log.ts';
 import { systemRandom } from '../../run/random.ts';
 import { openFaultProxy } from '../../testing/fault-proxy.ts';
 import type { RabbitMq } from '../../testing/servers/rabbitmq.ts';
+import { withChannel } from '../../testing/servers/with-channel.ts';
 import { type Letter, postal, send } from '../suite/bus-lab.ts';
 import { openRabbitBus, type RabbitBus, type RabbitBusOptions, type RabbitLimits } from './rabbit-bus.ts';
 
@@ -33,17 +34,7 @@ export const openSpoiltPost = async (broker: RabbitMq) => {
   };
 
   /** As the broker's operator, past the line. */
-  const control = async <T>(work: (channel: amqp.Channel) => Promise<T>): Promise<T> => {
-    const connection = await amqp.connect(broker.url(vhost));
-    connection.on('error', () => undefined);
-    try {
-      const channel = await connection.createChannel();
-      channel.on('error', () => undefined);
-      return await work(channel);
-    } finally {
-      await connection.close().catch(() => undefined);
-    }
-  };
+  const control = <T>(work: (channel: Channel) => Promise<T>): Promise<T> => withChannel(broker.url(vhost), work);
 
   return {
     proxy,

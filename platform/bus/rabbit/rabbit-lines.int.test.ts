@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import amqp, { type Channel } from 'amqplib';
+import type { Channel } from 'amqplib';
 import { Unavailable } from '../../errors.ts';
 import { systemClock } from '../../run/clock.ts';
 import { silentLog } from '../../run/log.ts';
 import { systemRandom } from '../../run/random.ts';
 import { type OwnRabbitMq, startRabbitMq } from '../../testing/servers/rabbitmq.ts';
+import { withChannel } from '../../testing/servers/with-channel.ts';
 import { atOffice, createGate, postal, send, texts, waitFor } from '../suite/bus-lab.ts';
 import { openRabbitBus, type RabbitBusOptions } from './rabbit-bus.ts';
 import { makeRabbitBusLab } from './rabbit-bus-lab.ts';
@@ -22,11 +23,8 @@ const open = (vhost: string, options: Partial<RabbitBusOptions> = {}) =>
     ...{ clock: systemClock, random: systemRandom, log: silentLog, ...options },
   });
 
-const asOperator = async (vhost: string, work: (channel: Channel) => Promise<unknown>): Promise<void> => {
-  const connection = await amqp.connect(broker.url(vhost));
-  await work(await connection.createChannel());
-  await connection.close();
-};
+const asOperator = (vhost: string, work: (channel: Channel) => Promise<unknown>) =>
+  withChannel(broker.url(vhost), work);
 
 test('a process has two connections, which the operator can tell apart by name', async () => {
   const vhost = await broker.newVhost();

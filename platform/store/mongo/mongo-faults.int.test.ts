@@ -1,57 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { MongoClient } from 'mongodb';
+import { describe, expect, test } from 'bun:test';
 import { Unavailable } from '../../errors.ts';
-import { systemClock } from '../../run/clock.ts';
 import { StartFault } from '../../run/config-fault.ts';
-import { silentLog } from '../../run/log.ts';
-import { systemRandom } from '../../run/random.ts';
 import { openFaultProxy } from '../../testing/fault-proxy.ts';
-import { type OwnMongoDb, startMongoDb } from '../../testing/servers/mongodb.ts';
+import { timed } from '../../testing/timed.ts';
 import { until } from '../../testing/until.ts';
-import { aParcel, type Parcel, ParcelMoved, parcelMoved, parcels } from '../suite/store-lab.ts';
-import { openMongoStore } from './mongo-store.ts';
+import { aParcel, parcelMoved, parcels } from '../suite/store-lab.ts';
+import { aSpoiltServer, noted, range } from './mongo-faults-lab.ts';
 
-let server: OwnMongoDb;
-beforeAll(async () => {
-  server = await startMongoDb();
-});
-afterAll(() => server[Symbol.asyncDispose]());
-
-type Publish = Parameters<typeof openMongoStore>[0]['publish'];
-const noBroker: Publish = () => Promise.reject(new Unavailable('no broker'));
-
-const declare = (database: string, { port = server.port, publish = noBroker } = {}) => {
-  const url = `mongodb://127.0.0.1:${port}/?directConnection=true`;
-  const parts = { clock: systemClock, random: systemRandom, log: silentLog };
-  const store = openMongoStore({ url, database, events: [ParcelMoved], publish, ...parts });
-  return { ...store, store: store.store('faults'), [Symbol.asyncDispose]: store.close };
-};
-
-const open = async (...place: Parameters<typeof declare>) => {
-  const declared = declare(...place);
-  await declared.open();
-  return declared;
-};
-
-const raw = async () => {
-  const client = await new MongoClient(server.url).connect();
-  return { db: (name: string) => client.db(name), [Symbol.asyncDispose]: () => client.close() };
-};
-
-/** Changes the one document `a`, with an event. */
-const noted = (note: string) => (parcel: Parcel | undefined) => {
-  const before = parcel ?? aParcel('a', { version: 0 });
-  return {
-    doc: { ...before, version: before.version + 1, history: [...before.history, note] },
-    events: [parcelMoved(note)],
-  };
-};
-
-const range = (length: number) => Array.from({ length }, (_, n) => n);
+const { server, declare, open, raw } = aSpoiltServer();
 
 describe('a MongoDB store', () => {
   test('lets 32 writers change one document, each on the version before it', async () => {
-    await using a = await open(server.newDatabaseName());
+    await using a = await open(server().newDatabaseName());
     const documents = await a.store.documents(parcels);
     await Promise.all(range(32).map((n) => documents.change('a', noted(`${n}`))));
     const end = await documents.find('a');
@@ -60,7 +20,7 @@ describe('a MongoDB store', () => {
   });
 
   test('counts for two processes without ever giving a value twice', async () => {
-    const database = server.newDatabaseName();
+    const database = server().newDatabaseName();
     await using a = await open(database);
     await using b = await open(database);
     const values = await Promise.all(range(100).map((n) => (n % 2 === 0 ? a : b).store.count('x')));
@@ -68,9 +28,9 @@ describe('a MongoDB store', () => {
   });
 
   test('knows its own write again when the answer was lost: neither taken nor done twice', async () => {
-    await using proxy = await openFaultProxy({ port: server.port });
+    await using proxy = await openFaultProxy({ port: server().port });
     await using eye = await raw();
-    const database = server.newDatabaseName();
+    const database = server().newDatabaseName();
     await using a = await open(database, { port: proxy.port });
     const documents = await a.store.documents(parcels);
     /** The server does it, but the answer never comes: the line is cut. */
@@ -106,7 +66,7 @@ describe('a MongoDB store', () => {
   });
 
   test('loses nothing that it acknowledged when the database is killed, and comes back by itself', async () => {
-    await using a = await open(server.newDatabaseName());
+    await using a = await open(server().newDatabaseName());
     const documents = await a.store.documents(parcels);
     const known: string[] = [];
     let stopped = false;
@@ -122,11 +82,11 @@ describe('a MongoDB store', () => {
     };
     const writing = Promise.all(range(8).map(write));
     await until(() => known.length >= 50, { what: '50 documents' });
-    await server.kill();
+    await server().kill();
     await until(() => a.trouble() !== undefined, { what: 'the store to notice' });
     await expect(documents.find('a')).rejects.toBeInstanceOf(Unavailable);
     const before = known.length;
-    await server.start();
+    await server().start();
     await until(() => a.trouble() === undefined && known.length >= before + 50, { what: '50 more' });
     stopped = true;
     await writing;
@@ -135,10 +95,26 @@ describe('a MongoDB store', () => {
     expect(lost).toEqual([]);
   });
 
+  test(
+    'says within seconds that the database is out of reach',
+    async () => {
+      await using proxy = await openFaultProxy({ port: server().port });
+      await using a = await open(server().newDatabaseName(), { port: proxy.port });
+      const documents = await a.store.documents(parcels);
+      proxy.refuse(true);
+      proxy.reset();
+      await until(() => a.trouble() !== undefined, { what: 'the store to notice' });
+      const asked = performance.now();
+      await expect(documents.find('a')).rejects.toBeInstanceOf(Unavailable);
+      expect(performance.now() - asked).toBeLessThan(4_000);
+    },
+    timed,
+  );
+
   test('opens while the database is out of reach, and does its work once it is there', async () => {
-    await using proxy = await openFaultProxy({ port: server.port });
+    await using proxy = await openFaultProxy({ port: server().port });
     proxy.refuse(true);
-    await using a = declare(server.newDatabaseName(), { port: proxy.port });
+    await using a = declare(server().newDatabaseName(), { port: proxy.port });
     expect(a.trouble()).toBe('the database has not answered yet');
     await expect(a.open()).rejects.toBeInstanceOf(Unavailable);
     expect(a.trouble()).toBe('the database is out of reach');
@@ -155,81 +131,10 @@ describe('a MongoDB store', () => {
   });
 });
 
-describe('the outbox in MongoDB', () => {
-  const recorder = () => {
-    const published: string[] = [];
-    const publish: Publish = async (events) => void published.push(...events.map(({ id }) => id));
-    return { published, publish };
-  };
-
-  test('is empty once its events are published, in the order of the document', async () => {
-    await using eye = await raw();
-    const database = server.newDatabaseName();
-    const { published, publish } = recorder();
-    await using a = await open(database, { publish });
-    const documents = await a.store.documents(parcels);
-    for (const n of range(20)) await documents.change('a', noted(`${n}`));
-    const isEmpty = async () =>
-      (await eye
-        .db(database)
-        .collection('parcels')
-        .countDocuments({ outboxSince: { $exists: true } })) === 0;
-    await until(isEmpty, { what: 'an empty outbox' });
-    expect(published).toEqual(range(20).map(String));
-    expect((await documents.find('a'))?.version).toBe(20);
-  });
-
-  test('of the release that did not note when an event was stored is as old as its mark', async () => {
-    await using eye = await raw();
-    const database = server.newDatabaseName();
-    await using a = await open(database);
-    const documents = await a.store.documents(parcels);
-    await documents.insert(aParcel('a'));
-    await documents.insert(aParcel('b'), [parcelMoved('b0')]);
-    const stored = eye.db(database).collection<{ _id: string }>('parcels');
-    const outboxSince = systemClock.now() - 1_000;
-    await stored.updateOne({ _id: 'a' }, { $set: { outbox: [{ id: 'a0', body: 'unreadable' }], outboxSince } });
-    expect(await a.backlog.documents(10)).toBe(2);
-    expect(await a.backlog.oldest()).toBe(outboxSince);
-  });
-
-  test('is unmarked when a crash has left it empty and marked', async () => {
-    await using eye = await raw();
-    const database = server.newDatabaseName();
-    const { published, publish } = recorder();
-    await using a = await open(database, { publish });
-    const documents = await a.store.documents(parcels);
-    await documents.insert(aParcel('a'));
-    const stored = eye.db(database).collection<{ _id: string }>('parcels');
-    await stored.updateOne({ _id: 'a' }, { $set: { outbox: [], outboxSince: 1 } });
-    const isUnmarked = async () => (await stored.countDocuments({ outboxSince: { $exists: true } })) === 0;
-    await until(isUnmarked, { what: 'the mark to be off' });
-    expect(await documents.find('a')).toEqual(aParcel('a'));
-    expect(published).toEqual([]);
-  });
-
-  test('is published by another process when its writer could not', async () => {
-    const database = server.newDatabaseName();
-    {
-      await using dead = await open(database);
-      const documents = await dead.store.documents(parcels);
-      for (const n of range(3)) await documents.change('a', noted(`a${n}`));
-      await documents.insert(aParcel('b'), [parcelMoved('b0')]);
-    }
-    const { published, publish } = recorder();
-    await using a = declare(database, { publish });
-    await a.store.documents(parcels);
-    await a.open();
-    await until(() => published.length >= 4, { what: 'four events' });
-    expect(published.filter((id) => id.startsWith('a'))).toEqual(['a0', 'a1', 'a2']);
-    expect([...published].sort()).toEqual(['a0', 'a1', 'a2', 'b0']);
-  });
-});
-
 describe('a database that cannot be used', () => {
   test('since a newer release wrote it is refused by name', async () => {
     await using eye = await raw();
-    const database = server.newDatabaseName();
+    const database = server().newDatabaseName();
     const meta = eye.db(database).collection<{ _id: string; major: number; minor: number }>('meta');
     await meta.insertOne({ _id: 'schema', major: 2, minor: 1 });
     await using newerMajor = declare(database);
@@ -242,7 +147,7 @@ describe('a database that cannot be used', () => {
 
   test('since an index is another one is refused by name', async () => {
     await using eye = await raw();
-    const database = server.newDatabaseName();
+    const database = server().newDatabaseName();
     await eye.db(database).collection('parcels').createIndex({ weight: 1 }, { name: 'index(fragile)' });
     await using a = declare(database);
     await a.store.documents(parcels);
@@ -253,8 +158,8 @@ describe('a database that cannot be used', () => {
 
   test('and shows it late, is as good as away', async () => {
     await using eye = await raw();
-    await using proxy = await openFaultProxy({ port: server.port });
-    const database = server.newDatabaseName();
+    await using proxy = await openFaultProxy({ port: server().port });
+    const database = server().newDatabaseName();
     proxy.refuse(true);
     await using a = declare(database, { port: proxy.port });
     const documents = await a.store.documents(parcels);

@@ -1,23 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import amqp from 'amqplib';
 import { MongoClient } from 'mongodb';
+import { withChannel } from './with-channel.ts';
 
 /** A queue as somebody else might have declared it. */
 export const leaveQueue = async (url: string, name: string, args: Readonly<Record<string, unknown>>): Promise<void> => {
-  const connection = await amqp.connect(url);
-  connection.on('error', () => undefined);
-  const channel = await connection.createChannel();
-  await channel.assertQueue(name, { durable: true, arguments: args });
-  await connection.close();
+  await withChannel(url, (channel) => channel.assertQueue(name, { durable: true, arguments: args }));
 };
 
 /** An exchange as somebody else might have declared it. */
 export const leaveExchange = async (url: string, name: string, type: string): Promise<void> => {
-  const connection = await amqp.connect(url);
-  connection.on('error', () => undefined);
-  const channel = await connection.createChannel();
-  await channel.assertExchange(name, type, { durable: true });
-  await connection.close();
+  await withChannel(url, (channel) => channel.assertExchange(name, type, { durable: true }));
 };
 
 export interface LeftMessage {
@@ -29,19 +21,12 @@ export interface LeftMessage {
 }
 
 /** A message as somebody else might have sent it to a queue: not one of ours, perhaps. */
-export const leaveMessage = async (url: string, { queue, body, ...headers }: LeftMessage): Promise<void> => {
-  const connection = await amqp.connect(url);
-  connection.on('error', () => undefined);
-  const channel = await connection.createConfirmChannel();
-  channel.sendToQueue(queue, Buffer.from(body), {
-    persistent: true,
-    contentType: 'application/cloudevents+json',
-    messageId: randomUUID(),
-    headers,
+export const leaveMessage = (url: string, { queue, body, ...headers }: LeftMessage): Promise<void> =>
+  withChannel(url, async (channel) => {
+    const contentType = 'application/cloudevents+json';
+    channel.sendToQueue(queue, Buffer.from(body), { persistent: true, contentType, messageId: randomUUID(), headers });
+    await channel.waitForConfirms();
   });
-  await channel.waitForConfirms();
-  await connection.close();
-};
 
 /** The mark of a release that wrote the database. */
 export const leaveSchema = async (url: string, database: string, major: number, minor: number): Promise<void> => {

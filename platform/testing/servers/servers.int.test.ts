@@ -1,21 +1,10 @@
 import { describe, expect, test } from 'bun:test';
-import amqp, { type ConfirmChannel } from 'amqplib';
+import amqp from 'amqplib';
 import { MongoClient, MongoServerError } from 'mongodb';
 import { until } from '../until.ts';
 import { startMongoDb, useMongoDb } from './mongodb.ts';
 import { type RabbitMq, startRabbitMq, useRabbitMq } from './rabbitmq.ts';
-
-const withChannel = async <T>(url: string, work: (channel: ConfirmChannel) => Promise<T>): Promise<T> => {
-  const connection = await amqp.connect(url);
-  connection.on('error', () => undefined);
-  try {
-    const channel = await connection.createConfirmChannel();
-    channel.on('error', () => undefined);
-    return await work(channel);
-  } finally {
-    await connection.close().catch(() => undefined);
-  }
-};
+import { withChannel } from './with-channel.ts';
 
 const declare = (broker: RabbitMq, vhost: string) =>
   withChannel(broker.url(vhost), (channel) =>
