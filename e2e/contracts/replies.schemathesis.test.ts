@@ -9,7 +9,7 @@ import { openCafe } from '../cafe/open.ts';
 import { staffKey, temporaryFolder } from '../cafe/start.ts';
 import { documentForSchemathesis, settingsForSchemathesis } from './for-schemathesis.ts';
 
-const limitMs = 240_000;
+const limitMs = 170_000;
 const casesPerOperation = 200;
 const leastCases = 5000;
 

@@ -149,11 +149,11 @@ export const lanes: readonly Lane[] = [
   },
   {
     name: 'schemathesis',
-    limitSeconds: 300,
+    limitSeconds: 240,
     needs: [pythonTool({ name: 'schemathesis', version: '4.32.5' })],
     alone: true,
     files: /\.schemathesis\.test\.ts$/,
-    command: (files, report) => bunTest(files, report, 270_000),
+    command: (files, report) => bunTest(files, report, 200_000),
   },
   {
     name: 'web',
