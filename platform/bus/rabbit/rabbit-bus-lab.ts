@@ -6,7 +6,7 @@ import { createMortal } from '../../testing/mortal.ts';
 import type { RabbitMq } from '../../testing/servers/rabbitmq.ts';
 import { type BusLab, postal } from '../suite/bus-lab.ts';
 import { mortalBus } from '../suite/mortal-bus.ts';
-import { openRabbitBus } from './rabbit-bus.ts';
+import { openRabbitBus, type RabbitLimits } from './rabbit-bus.ts';
 import { destroy } from './session.ts';
 
 /** Delays of seconds, which the broker counts, would make the suite take minutes. */
@@ -24,12 +24,15 @@ const createFastClock = (): Clock => {
   };
 };
 
-/** Nothing is given up here, however long a busy machine takes. By the fast clock. */
-const patienceMs = 30_000 * speed;
-const limits = {
+const patienceMs = 30_000;
+
+/** Nothing is given up, however long a busy machine takes. */
+export const patient = {
   ...{ connectMs: patienceMs, setupMs: patienceMs, answerMs: patienceMs, waitMs: patienceMs, confirmMs: patienceMs },
-  closeMs: 1_000 * speed,
-};
+  closeMs: 1_000,
+} satisfies RabbitLimits;
+
+const byFastClock = Object.fromEntries(Object.entries(patient).map(([name, ms]) => [name, ms * speed]));
 
 /** A virtual host of its own on a real broker. A crash cuts every line, and nothing of that life happens any more. */
 export const makeRabbitBusLab = (broker: RabbitMq) => async (): Promise<BusLab> => {
@@ -48,7 +51,7 @@ export const makeRabbitBusLab = (broker: RabbitMq) => async (): Promise<BusLab> 
         defer: life.defer,
         random: systemRandom,
         log: silentLog,
-        limits,
+        limits: byFastClock,
         speed,
         connect: async (address, options) => {
           const model = await life.guard(connect(address, options));

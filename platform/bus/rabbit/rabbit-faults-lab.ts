@@ -10,6 +10,7 @@ import type { RabbitMq } from '../../testing/servers/rabbitmq.ts';
 import { withChannel } from '../../testing/servers/with-channel.ts';
 import { type Letter, postal, send } from '../suite/bus-lab.ts';
 import { openRabbitBus, type RabbitBus, type RabbitBusOptions, type RabbitLimits } from './rabbit-bus.ts';
+import { patient } from './rabbit-bus-lab.ts';
 
 /** For a bus that is to give up soon. For no other: a busy machine may keep a broker from confirming for as long. */
 export const hasty: Partial<RabbitLimits> = { waitMs: 1_000, confirmMs: 1_500 };
@@ -43,7 +44,7 @@ export const openSpoiltPost = async (broker: RabbitMq) => {
     open: (options: Partial<RabbitBusOptions> = {}) =>
       openRabbitBus({
         ...{ url: throughProxy(), topology: postal, mode: 'declare', connectionName: 'faults' },
-        ...{ clock: systemClock, random: systemRandom, log: silentLog, ...options },
+        ...{ clock: systemClock, random: systemRandom, log: silentLog, limits: patient, ...options },
       }),
     /** Messages that wait on a queue, by the broker's count. */
     readyOn: (queue: string) => control(async (channel) => (await channel.checkQueue(queue)).messageCount),

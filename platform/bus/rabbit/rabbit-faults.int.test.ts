@@ -13,10 +13,10 @@ const isAlarmed = async () => (await broker.evaluate('rabbit_alarm:get_alarms()'
 
 describe('a broker in trouble', () => {
   test('is waited for while it is stopped for an upgrade', async () => {
-    const bus = await open();
+    const bus = await open({ limits: hasty });
     const seen = new Set<string>();
     atOffice(bus, 4, async ({ data }) => void seen.add(data.text));
-    await send(bus, ['before']);
+    await sendOn(bus, 'before');
     await broker.stopApp();
     await waitFor('the loss seen', () => !bus.isConnected());
     await expect(send(bus, ['meanwhile'])).rejects.toThrow(Unavailable);
@@ -42,14 +42,14 @@ describe('a broker in trouble', () => {
   });
 
   test('takes no messages during a memory alarm, and lets consumers work on', async () => {
-    const bus = await open({ limits: { waitMs: 1_000 } });
+    const bus = await open({ limits: hasty });
     const gate = createGate();
     const seen: string[] = [];
     atOffice(bus, 1, async ({ data }) => {
       seen.push(data.text);
       await gate.passed;
     });
-    await send(bus, texts(5));
+    for (const text of texts(5)) await sendOn(bus, text);
     await broker.memoryAlarm(true);
     await waitFor('the alarm', isAlarmed);
     const held = await Promise.allSettled(texts(300, 'held').map((text) => send(bus, [text])));
@@ -65,7 +65,7 @@ describe('a broker in trouble', () => {
   });
 
   test('lets a reader catch up with the log during a memory alarm', async () => {
-    const bus = await open({ limits: { waitMs: 1_000 } });
+    const bus = await open();
     await send(bus, texts(50));
     await broker.memoryAlarm(true);
     try {

@@ -8,7 +8,7 @@ import { type OwnRabbitMq, startRabbitMq } from '../../testing/servers/rabbitmq.
 import { withChannel } from '../../testing/servers/with-channel.ts';
 import { atOffice, createGate, postal, send, texts, waitFor } from '../suite/bus-lab.ts';
 import { openRabbitBus, type RabbitBusOptions } from './rabbit-bus.ts';
-import { makeRabbitBusLab } from './rabbit-bus-lab.ts';
+import { makeRabbitBusLab, patient } from './rabbit-bus-lab.ts';
 import { hasty, sendOn } from './rabbit-faults-lab.ts';
 
 let broker: OwnRabbitMq;
@@ -20,7 +20,7 @@ afterAll(() => broker[Symbol.asyncDispose]());
 const open = (vhost: string, options: Partial<RabbitBusOptions> = {}) =>
   openRabbitBus({
     ...{ url: broker.url(vhost), topology: postal, mode: 'declare', connectionName: 'a process' },
-    ...{ clock: systemClock, random: systemRandom, log: silentLog, ...options },
+    ...{ clock: systemClock, random: systemRandom, log: silentLog, limits: patient, ...options },
   });
 
 const asOperator = (vhost: string, work: (channel: Channel) => Promise<unknown>) =>

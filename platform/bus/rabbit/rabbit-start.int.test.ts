@@ -5,7 +5,7 @@ import { aLetter, atOffice, postal, send, waitFor } from '../suite/bus-lab.ts';
 import { brokerNames } from './broker-names.ts';
 import { toDeclarations } from './declarations.ts';
 import type { RabbitBusOptions } from './rabbit-bus.ts';
-import { openSpoiltPost } from './rabbit-faults-lab.ts';
+import { hasty, openSpoiltPost, sendOn } from './rabbit-faults-lab.ts';
 
 const broker = await useRabbitMq();
 const { proxy, vhost, open, control } = await openSpoiltPost(broker);
@@ -53,14 +53,14 @@ describe('a bus that can never work', () => {
 describe('a bus that may work later', () => {
   test('opens while the broker is out of reach, and is connected once it is there', async () => {
     proxy.refuse(true);
-    const bus = await open();
+    const bus = await open({ limits: hasty });
     expect(bus.isConnected()).toBe(false);
     await expect(send(bus, ['a'])).rejects.toThrow(Unavailable);
     const seen: string[] = [];
     atOffice(bus, 1, async ({ data }) => void seen.push(data.text));
     proxy.refuse(false);
     await waitFor('a connection', bus.isConnected);
-    await send(bus, ['b']);
+    await sendOn(bus, 'b');
     await waitFor('b', () => seen.includes('b'));
     await bus.close();
   });

@@ -7,8 +7,13 @@ import { systemRandom } from '../../run/random.ts';
 import { type OwnMongoDb, startMongoDb } from '../../testing/servers/mongodb.ts';
 import { aParcel, type Parcel, ParcelMoved, parcelMoved } from '../suite/store-lab.ts';
 import { openMongoStore } from './mongo-store.ts';
+import { patient } from './mongo-store-lab.ts';
 
 export type Publish = Parameters<typeof openMongoStore>[0]['publish'];
+
+/** For a store that is to give up soon. For no other: a busy machine may keep a database from answering for as long. */
+export const hasty = 1;
+
 const noBroker: Publish = () => Promise.reject(new Unavailable('no broker'));
 
 /** A database server for the tests of a file, which ends with them, and stores on it. */
@@ -19,10 +24,10 @@ export const aSpoiltServer = () => {
   });
   afterAll(() => server[Symbol.asyncDispose]());
 
-  const declare = (database: string, { port = server.port, publish = noBroker } = {}) => {
+  const declare = (database: string, { port = server.port, publish = noBroker, patience = patient } = {}) => {
     const url = `mongodb://127.0.0.1:${port}/?directConnection=true`;
     const parts = { clock: systemClock, random: systemRandom, log: silentLog };
-    const store = openMongoStore({ url, database, events: [ParcelMoved], publish, ...parts });
+    const store = openMongoStore({ url, database, events: [ParcelMoved], publish, patience, ...parts });
     return { ...store, store: store.store('faults'), [Symbol.asyncDispose]: store.close };
   };
 

@@ -5,7 +5,7 @@ import { openFaultProxy } from '../../testing/fault-proxy.ts';
 import { timed } from '../../testing/timed.ts';
 import { until } from '../../testing/until.ts';
 import { aParcel, parcelMoved, parcels } from '../suite/store-lab.ts';
-import { aSpoiltServer, noted, range } from './mongo-faults-lab.ts';
+import { aSpoiltServer, hasty, noted, range } from './mongo-faults-lab.ts';
 
 const { server, declare, open, raw } = aSpoiltServer();
 
@@ -66,7 +66,8 @@ describe('a MongoDB store', () => {
   });
 
   test('loses nothing that it acknowledged when the database is killed, and comes back by itself', async () => {
-    await using a = await open(server().newDatabaseName());
+    const database = server().newDatabaseName();
+    await using a = await open(database, { patience: hasty });
     const documents = await a.store.documents(parcels);
     const known: string[] = [];
     let stopped = false;
@@ -90,8 +91,10 @@ describe('a MongoDB store', () => {
     await until(() => a.trouble() === undefined && known.length >= before + 50, { what: '50 more' });
     stopped = true;
     await writing;
+    await using reader = await open(database);
+    const stored = await reader.store.documents(parcels);
     const lost: string[] = [];
-    for (const id of known) if ((await documents.find(id)) === undefined) lost.push(id);
+    for (const id of known) if ((await stored.find(id)) === undefined) lost.push(id);
     expect(lost).toEqual([]);
   });
 
@@ -99,7 +102,7 @@ describe('a MongoDB store', () => {
     'says within seconds that the database is out of reach',
     async () => {
       await using proxy = await openFaultProxy({ port: server().port });
-      await using a = await open(server().newDatabaseName(), { port: proxy.port });
+      await using a = await open(server().newDatabaseName(), { port: proxy.port, patience: hasty });
       const documents = await a.store.documents(parcels);
       proxy.refuse(true);
       proxy.reset();
@@ -114,7 +117,7 @@ describe('a MongoDB store', () => {
   test('opens while the database is out of reach, and does its work once it is there', async () => {
     await using proxy = await openFaultProxy({ port: server().port });
     proxy.refuse(true);
-    await using a = declare(server().newDatabaseName(), { port: proxy.port });
+    await using a = declare(server().newDatabaseName(), { port: proxy.port, patience: hasty });
     expect(a.trouble()).toBe('the database has not answered yet');
     await expect(a.open()).rejects.toBeInstanceOf(Unavailable);
     expect(a.trouble()).toBe('the database is out of reach');
@@ -161,7 +164,7 @@ describe('a database that cannot be used', () => {
     await using proxy = await openFaultProxy({ port: server().port });
     const database = server().newDatabaseName();
     proxy.refuse(true);
-    await using a = declare(database, { port: proxy.port });
+    await using a = declare(database, { port: proxy.port, patience: hasty });
     const documents = await a.store.documents(parcels);
     await expect(a.open()).rejects.toBeInstanceOf(Unavailable);
     const collection = eye.db(database).collection('parcels');

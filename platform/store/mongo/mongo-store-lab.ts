@@ -13,8 +13,8 @@ import { createMongoOutbox } from './mongo-outbox.ts';
 import { openMongoStore } from './mongo-store.ts';
 import type { StoredDocument } from './stored-document.ts';
 
-/** Nothing is given up here, however long a busy machine takes. */
-const patience = 10;
+/** Nothing is given up, however long a busy machine takes. */
+export const patient = 10;
 
 /** A database of its own on the server. The broker is away, so that what is stored stays in the outboxes. */
 export const makeMongoStoreLab = async ({ url, newDatabaseName }: MongoDb): Promise<OutboxLab> => {
@@ -35,7 +35,7 @@ export const makeMongoStoreLab = async ({ url, newDatabaseName }: MongoDb): Prom
       const publish = () => Promise.reject(new Unavailable('the suite has no broker'));
       const clock = life.clock;
       const parts = { clock, random: systemRandom, log: silentLog };
-      const open = openMongoStore({ url, database, events: [ParcelMoved], publish, patience, ...parts });
+      const open = openMongoStore({ url, database, events: [ParcelMoved], publish, patience: patient, ...parts });
       const crash = async () => {
         life.die();
         void open.close();
@@ -45,7 +45,7 @@ export const makeMongoStoreLab = async ({ url, newDatabaseName }: MongoDb): Prom
     },
     openOutbox: async () => {
       const clock = systemClock;
-      const connection = openMongoConnection({ url, database, clock, log: silentLog, patience });
+      const connection = openMongoConnection({ url, database, clock, log: silentLog, patience: patient });
       const names = (await client.db(database).collections()).map(({ collectionName }) => collectionName);
       return { ...createMongoOutbox({ connection, clock, collections: () => names }), close: connection.close };
     },
