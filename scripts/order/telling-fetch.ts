@@ -8,7 +8,7 @@ export const createTellingFetch = (tell: (word: 'away' | 'back') => void, ask: t
   const asking = async (...[request, init]: Parameters<typeof fetch>): Promise<Response> => {
     try {
       const reply = await ask(request, init);
-      found(reply.status >= 500);
+      found(reply.status >= 500 && !(await isFullOfStreams(reply)));
       return reply;
     } catch (error) {
       found(true);
@@ -17,3 +17,7 @@ export const createTellingFetch = (tell: (word: 'away' | 'back') => void, ask: t
   };
   return Object.assign(asking, { preconnect: ask.preconnect });
 };
+
+/** Then whoever follows an order asks without a stream. */
+const isFullOfStreams = async (reply: Response): Promise<boolean> =>
+  (await reply.clone().text()).includes('too-many-streams');
