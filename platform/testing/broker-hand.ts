@@ -1,4 +1,5 @@
-import { connect, type GetMessage, type Options } from 'amqplib';
+import type { GetMessage, Options } from 'amqplib';
+import { openChannel, withChannel } from './servers/broker-channel.ts';
 import { until } from './until.ts';
 
 /** A message as it came, to be delivered once more. */
@@ -20,10 +21,15 @@ export interface BrokerHand extends AsyncDisposable {
   count(queue: string): Promise<number>;
 }
 
-/** Catches what is published to `exchange` from now on. */
+/** Catches what is published to `exchange` from now on. A process that is ready may not have declared it yet: waits until it is there. */
 export const openBrokerHand = async (url: string, exchange: string): Promise<BrokerHand> => {
-  const line = await connect(url);
-  const channel = await line.createConfirmChannel();
+  const isThere = () =>
+    withChannel(url, (channel) => channel.checkExchange(exchange)).then(
+      () => true,
+      () => false,
+    );
+  await until(isThere, { what: `an exchange ${exchange}` });
+  const { channel, close } = await openChannel(url);
   const { queue } = await channel.assertQueue('', { exclusive: true });
   await channel.bindQueue(queue, exchange, '');
   return {
@@ -43,6 +49,6 @@ export const openBrokerHand = async (url: string, exchange: string): Promise<Bro
       await channel.waitForConfirms();
     },
     count: async (of) => (await channel.checkQueue(of)).messageCount,
-    [Symbol.asyncDispose]: () => line.close(),
+    [Symbol.asyncDispose]: close,
   };
 };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { MongoClient } from 'mongodb';
-import { withChannel } from './with-channel.ts';
+import { withChannel } from './broker-channel.ts';
 
 /** A queue as somebody else might have declared it. */
 export const leaveQueue = async (url: string, name: string, args: Readonly<Record<string, unknown>>): Promise<void> => {

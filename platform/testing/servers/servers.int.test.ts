@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'bun:test';
 import amqp from 'amqplib';
 import { MongoClient, MongoServerError } from 'mongodb';
+import { openBrokerHand } from '../broker-hand.ts';
 import { until } from '../until.ts';
+import { withChannel } from './broker-channel.ts';
 import { startMongoDb, useMongoDb } from './mongodb.ts';
 import { type RabbitMq, startRabbitMq, useRabbitMq } from './rabbitmq.ts';
-import { withChannel } from './with-channel.ts';
 
 const declare = (broker: RabbitMq, vhost: string) =>
   withChannel(broker.url(vhost), (channel) =>
@@ -44,6 +45,21 @@ describe('the RabbitMQ of the run', () => {
     expect(await take(url)).toBeUndefined();
     const declaring = withChannel(url, (channel) => channel.assertQueue('another'));
     await expect(declaring).rejects.toThrow('ACCESS_REFUSED');
+  });
+});
+
+describe("a tester's hand", () => {
+  test('waits until there is something to catch from', async () => {
+    await using broker = await useRabbitMq();
+    const url = broker.url(await broker.newVhost());
+    const opening = openBrokerHand(url, 'parcel.sent');
+    await withChannel(url, (channel) => channel.assertExchange('parcel.sent', 'fanout'));
+    await using hand = await opening;
+    await withChannel(url, async (channel) => {
+      channel.publish('parcel.sent', '', Buffer.from('a parcel'));
+      await channel.waitForConfirms();
+    });
+    expect((await hand.catchNext()).content.toString()).toBe('a parcel');
   });
 });
 
