@@ -125,7 +125,7 @@ async function* poll(
     );
     if (response.status === 304) {
       // A server that does not wait must not be asked without a pause.
-      await sleep(asked + 1000 - Date.now(), signal);
+      await sleep(Math.max(0, asked + 1000 - Date.now()), signal);
       continue;
     }
     known = response.headers.get('ETag') ?? `"v${data.version}"`;
