@@ -110,7 +110,7 @@ describe('a service whose broker is away when it starts', () => {
       spoil: (to: URL) => {
         to.pathname = '/nowhere';
       },
-      reason: 'RabbitMQ has no such virtual host, or the user may not use it',
+      reason: 'RabbitMQ has no such virtual host, or the user may not use it, or it is down or full',
       line: /RabbitMQ at 127\.0\.0\.1:\d+ has no virtual host \S+nowhere/,
     },
   ])('and $what goes on, says so to everybody without names, and in its log with them', async (fault) => {

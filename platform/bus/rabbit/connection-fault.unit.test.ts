@@ -6,6 +6,8 @@ import { toTopologyFault } from './topology-on-broker.ts';
 const url = new URL('amqp://hana:s3cret@broker:5672/shop');
 const withCode = (code: string, message = code) => Object.assign(new Error(message), { code });
 
+const refusedQueue = `Channel closed by server: 403 (ACCESS-REFUSED) with message "ACCESS_REFUSED - read access to queue 'office' in vhost 'shop' refused for user 'hana'"`;
+
 describe('why there is no connection', () => {
   test.each([
     ['credentials', new Error('Handshake terminated by server: 403 (ACCESS-REFUSED) with message "Login was refused"')],
@@ -17,6 +19,7 @@ describe('why there is no connection', () => {
     ['unreachable', withCode('ENOTFOUND')],
     ['unreachable', new Error('connect ETIMEDOUT')],
     ['unreachable', new Error('Channel closed by server: 404 (NOT-FOUND)')],
+    ['topology', new Error(refusedQueue)],
     ['topology', new TopologyFault('the queue "a" is otherwise', { forGood: true, words: 'in vhost "shop"' })],
   ] as const)('is told as %s: %s', (kind, error) => {
     const fault = toConnectionFault(error, url);
@@ -25,6 +28,12 @@ describe('why there is no connection', () => {
     expect(fault.detail).not.toContain('s3cret');
     expect(fault.brief).not.toMatch(/s3cret|hana|broker:|5672|"shop"/);
   });
+
+  test('names the queue that is refused, which may be no secret', () =>
+    expect(toConnectionFault(new Error(refusedQueue), url)).toMatchObject({
+      detail: `RabbitMQ at broker:5672 does not let user "hana" use queue 'office'`,
+      brief: "RabbitMQ does not let this user use queue 'office'",
+    }));
 
   test('names the user and the virtual host', () => {
     const refused = new Error('Expected ConnectionOpenOk; got <ConnectionClose channel:0>');

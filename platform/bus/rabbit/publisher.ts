@@ -77,6 +77,8 @@ const window = 64;
 const mostWaiting = 5_000;
 const watchMs = 500;
 const longestPauseMs = 2_000;
+/** A full queue refuses message after message. */
+const tellEveryMs = 60_000;
 
 export const createPublisher = ({ limits, clock, log }: PublisherOptions): Publisher => {
   const closing = new AbortController();
@@ -84,6 +86,8 @@ export const createPublisher = ({ limits, clock, log }: PublisherOptions): Publi
   const unconfirmed = new Map<string, Unconfirmed>();
   const waiters: Waiter[] = [];
   const lanes = new Map<string, Promise<unknown>>();
+  /** When it was last said that an exchange takes no messages. */
+  const toldAt = new Map<string, number>();
   let line: Line | undefined;
   let sent = 0;
 
@@ -137,6 +141,13 @@ export const createPublisher = ({ limits, clock, log }: PublisherOptions): Publi
     return { outcome };
   };
 
+  const tell = ({ exchange }: Outgoing, reason: Outcome) => {
+    const last = toldAt.get(exchange);
+    if (last !== undefined && elapsed() - last < tellEveryMs) return;
+    toldAt.set(exchange, elapsed());
+    log.warn('the broker did not take a message', { topic: exchange, reason });
+  };
+
   /** Until confirmed, or given up. */
   const deliver = async (message: Outgoing, admitted: Sent | Promise<Sent>): Promise<void> => {
     const sent = await admitted;
@@ -146,7 +157,7 @@ export const createPublisher = ({ limits, clock, log }: PublisherOptions): Publi
       if (elapsed() >= deadline) throw new Unavailable(`the broker did not take a message: ${outcome}`);
       // A full queue refuses for a while; after a lost connection the next one is waited for below.
       if (outcome !== 'unknown') {
-        log.warn('the broker did not take a message', { topic: message.exchange, reason: outcome });
+        tell(message, outcome);
         await clock.sleep(Math.min(longestPauseMs, 100 * 2 ** misses), closing.signal);
       }
       outcome = await (await submit(message)).outcome;

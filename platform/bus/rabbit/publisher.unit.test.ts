@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { silentLog } from '../../run/log.ts';
+import { createLog } from '../../run/log.ts';
 import { createVirtualClock } from '../../testing/virtual-clock.ts';
 import { createFakeModel } from './fake-model.ts';
 import type { Outgoing } from './message.ts';
@@ -14,13 +14,15 @@ const start = async () => {
   const own = { ...clock, now: () => clock.now() - setBackMs };
   const fake = createFakeModel();
   const limits = { waitMs: 5_000, confirmMs: 10_000, closeMs: 1_000 };
-  const publisher = createPublisher({ limits, clock: own, log: silentLog });
+  const told: string[] = [];
+  const log = createLog({ write: (text) => void told.push(text), clock: own, level: 'warn' });
+  const publisher = createPublisher({ limits, clock: own, log });
   const session = createSession(fake.model, clock, { answerMs: 1_000, closeMs: 100 });
   await publisher.attach(session);
   const setBack = (ms: number) => {
     setBackMs = ms;
   };
-  return { ...fake, clock, publisher, session, setBack, texts: () => fake.published.map(({ text }) => text) };
+  return { ...fake, clock, publisher, session, setBack, told, texts: () => fake.published.map(({ text }) => text) };
 };
 
 describe('a publisher', () => {
@@ -37,6 +39,21 @@ describe('a publisher', () => {
     expect(texts()).toEqual(['1', '1', '2']);
     published[2]?.answer(null);
     await sent;
+  });
+
+  test('says once a minute that a full queue refuses, and not of each message', async () => {
+    const { clock, publisher, published, told } = await start();
+    let answered = 0;
+    for (let minute = 1; minute <= 2; minute++) {
+      const sent = publisher.send(['1', '2', '3'].map(message));
+      sent.catch(() => undefined);
+      for (let passed = 0; passed < 60_000; passed += 500) {
+        for (const one of published.slice(answered)) one.answer(new Error('message nacked'));
+        answered = published.length;
+        await clock.advance(500);
+      }
+      expect(told.filter((text) => text.includes('did not take a message'))).toHaveLength(minute);
+    }
   });
 
   test('gives the broker time to confirm when it takes messages again', async () => {

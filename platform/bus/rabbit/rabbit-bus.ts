@@ -120,6 +120,23 @@ export const startRabbitBus = (options: RabbitBusOptions): RabbitBus => {
     ]),
   );
 
+  /** What the last session broke on. */
+  let doubted: { attach(session: Session): Promise<void> } | undefined;
+  /**
+   * One after another, and the doubted first: as long as the broker refuses that, it hands over nothing of the others, which would only come
+   * back, and be parked for coming back too often.
+   */
+  const attachAll = async (session: Session): Promise<void> => {
+    const all = [readers, ...queues.values()];
+    const inTurn = doubted === undefined ? all : [doubted, ...all.filter((one) => one !== doubted)];
+    for (const one of inTurn) {
+      await one.attach(session);
+      if (!session.ended.aborted) continue;
+      doubted = one;
+      return;
+    }
+  };
+
   const connect = (purpose: string, setup: (session: Session) => Promise<void>) =>
     openConnection({
       ...{ url, limits, clock, random, log, name: `${connectionName} ${purpose}` },
@@ -135,11 +152,10 @@ export const startRabbitBus = (options: RabbitBusOptions): RabbitBus => {
   const open = async (): Promise<void> => {
     const fault = await publishing.first;
     if (closing !== undefined) return;
-    if (fault !== undefined && fault.kind !== 'unreachable' && fault.forGood) throw new StartFault(fault.detail);
-    consuming = connect('consume', async (session) => {
-      await Promise.all([...[...queues.values()].map((queue) => queue.attach(session)), readers.attach(session)]);
-    });
-    if (fault === undefined) await consuming.first;
+    if (fault?.forGood) throw new StartFault(fault.detail);
+    consuming = connect('consume', attachAll);
+    const further = fault === undefined ? await consuming.first : undefined;
+    if (further?.forGood) throw new StartFault(further.detail);
   };
   const opening = open();
   opening.catch(() => undefined);

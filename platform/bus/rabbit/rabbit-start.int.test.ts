@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'bun:test';
+import amqp from 'amqplib';
 import { Unavailable } from '../../errors.ts';
 import { useRabbitMq } from '../../testing/servers/rabbitmq.ts';
-import { aLetter, atOffice, postal, send, waitFor } from '../suite/bus-lab.ts';
+import { aLetter, atArchive, atOffice, postal, send, waitFor } from '../suite/bus-lab.ts';
 import { brokerNames } from './broker-names.ts';
+import type { Connect } from './connection.ts';
 import { toDeclarations } from './declarations.ts';
 import type { RabbitBusOptions } from './rabbit-bus.ts';
 import { hasty, openSpoiltPost, sendOn } from './rabbit-faults-lab.ts';
@@ -63,6 +65,40 @@ describe('a bus that may work later', () => {
     await sendOn(bus, 'b');
     await waitFor('b', () => seen.includes('b'));
     await bus.close();
+  });
+
+  test('hands over nothing of its other queues while it may not read one, and goes on once it may', async () => {
+    const user = { name: `user-${vhost()}`, password: 'p', vhost: vhost(), configure: '^$', write: '.*' };
+    const declarer = await open();
+    await send(declarer, ['a']);
+    let connections = 0;
+    const connect: Connect = (address, options) => {
+      connections += 1;
+      return amqp.connect(address, options);
+    };
+    await broker.addUser({ ...user, read: '^(office|cafe.log|parking|unrouted)$' });
+    const bus = await open({ mode: 'verify', url: broker.url(vhost(), user), connect });
+    const seen: string[] = [];
+    const archived: string[] = [];
+    atOffice(bus, 1, async ({ data }) => void seen.push(data.text));
+    atArchive(bus, 1, async ({ data }) => void archived.push(data.text));
+    await waitFor(
+      'what is wrong',
+      () => bus.trouble()?.includes("does not let this user use queue 'archive'") === true,
+    );
+    const tries = async (count: number) => {
+      const before = connections;
+      await waitFor('more tries', () => connections >= before + count);
+    };
+    await tries(3);
+    await send(declarer, ['b']);
+    await tries(3);
+    expect(seen).toEqual(['a']);
+    await broker.allow({ ...user, read: '.*' });
+    await waitFor('all', () => seen.includes('b') && archived.includes('b'));
+    expect(archived).toEqual(['a', 'b']);
+    await bus.close();
+    await declarer.close();
   });
 
   test('only looks in verify mode, with no right to declare, and works once all is there', async () => {

@@ -12,6 +12,8 @@ export interface Account {
   readonly password: string;
 }
 
+type Allowed = Rights & { readonly vhost: string };
+
 /** A real RabbitMQ to test against. */
 export interface RabbitMq extends AsyncDisposable {
   /** Which one serves, for people. */
@@ -20,7 +22,9 @@ export interface RabbitMq extends AsyncDisposable {
   url(vhost: string, account?: Account): string;
   /** Makes a vhost that nobody else uses and resolves with its name. */
   newVhost(): Promise<string>;
-  addUser(user: Account & Rights & { readonly vhost: string }): Promise<void>;
+  addUser(user: Account & Allowed): Promise<void>;
+  /** Other rights than before, for a user who is there. */
+  allow(user: Pick<Account, 'name'> & Allowed): Promise<void>;
 }
 
 /** One that we may treat badly, since nobody else uses it. */
@@ -101,7 +105,10 @@ export const startRabbitMq = async (settings: BrokerSettings = {}): Promise<OwnR
   };
 };
 
-const commanded = ({ port }: BrokerPlace, { evaluate }: Commanded): Pick<RabbitMq, 'url' | 'newVhost' | 'addUser'> => ({
+const commanded = (
+  { port }: BrokerPlace,
+  { evaluate }: Commanded,
+): Pick<RabbitMq, 'url' | 'newVhost' | 'addUser' | 'allow'> => ({
   url: (vhost, account) => toUrl(port, vhost, account),
   newVhost: async () => {
     const vhost = newName();
@@ -110,6 +117,9 @@ const commanded = ({ port }: BrokerPlace, { evaluate }: Commanded): Pick<RabbitM
   },
   addUser: async ({ name, password, vhost, ...rights }) => {
     await evaluate(`${erlang.addUser(name, password)}, ${erlang.allow(name, vhost, rights)}`);
+  },
+  allow: async ({ name, vhost, ...rights }) => {
+    await evaluate(erlang.allow(name, vhost, rights));
   },
 });
 
@@ -141,6 +151,7 @@ const atUrl = (given: string): RabbitMq => {
       leftovers.push(() => broker.removeUser(name));
       await broker.allow(name, vhost, rights);
     },
+    allow: ({ name, vhost, ...rights }) => broker.allow(name, vhost, rights),
     [Symbol.asyncDispose]: async () => {
       for (const remove of leftovers) await remove();
     },
