@@ -1,5 +1,5 @@
 import { busSettings, documentSettings } from '@gorae/platform/engine/engine-settings.ts';
-import { serviceSettings } from '@gorae/platform/host/host-settings.ts';
+import { type hostSettings, serviceSettings, showsDocs } from '@gorae/platform/host/host-settings.ts';
 import { type Config, type Environment, NotAllowed, readEnv, reader } from '@gorae/platform/run/config.ts';
 import { duration, secrets, text } from '@gorae/platform/run/config-readers.ts';
 import { firstShop } from './first-shop.ts';
@@ -37,12 +37,13 @@ export const orderSettings = {
   collectAfter: duration('COLLECT_AFTER', { fallback: 900_000 }),
 };
 
-export type OrderSettings = Config<typeof orderSettings> & { readonly storeId: string };
+export type OrderSettings = Config<typeof orderSettings & Pick<typeof hostSettings, 'storeId' | 'mode' | 'docs'>>;
 
 /** Reads the menu file on the way; throws a StartFault that names every fault of it. */
 export const toOrderConfig = (settings: OrderSettings): OrderServiceDeps['config'] => ({
   payWithinMs: settings.payWithin,
   collectAfterMs: settings.collectAfter,
+  docs: showsDocs(settings),
   seed: { shop: firstShop(settings), ...readMenuFile(settings.menuFile) },
 });
 

@@ -42,7 +42,11 @@ export interface OrderServiceDeps {
   readonly capabilities: Capabilities;
   readonly fingerprint: Fingerprint;
   readonly seal: TokenSeal;
-  readonly config: OrderRules & { readonly seed: Seed };
+  readonly config: OrderRules & {
+    readonly seed: Seed;
+    /** Whether the start page leads to `/swagger` and `/asyncapi`; not unless told. */
+    readonly docs?: boolean;
+  };
 }
 
 /** Messages in hand at once; each is one write. */
@@ -61,7 +65,7 @@ export const createOrderService = async (deps: OrderServiceDeps): Promise<Servic
       {
         folder: join(import.meta.dirname, 'web'),
         prefix: '/_/order-service/',
-        values: { storeId: deps.config.seed.shop.id },
+        values: { storeId: deps.config.seed.shop.id, docs: deps.config.docs ? 'shown' : 'hidden' },
       },
     ),
     checks: {},
