@@ -1,5 +1,5 @@
 // A partner of the café: points for what was paid, each order once, and none for what was given back.
-//   AMQP_URL=amqp://loyalty:…@broker/vhost node loyalty.mjs       (Node 22 or newer; npm install amqplib)
+//   AMQP_URL=amqp://loyalty:…@broker/vhost node loyalty.mjs       (Node 22.13 or newer, or Bun; npm install amqplib)
 import { DatabaseSync } from 'node:sqlite';
 import { connect } from 'amqplib';
 
