@@ -14,7 +14,8 @@ const usage = `Holds the vendor's journal, payments, orders and tickets against 
   --journal F   the vendor's journal (default sandbox.jsonl in the data folder)
   --url U       the café's address (default http://localhost:3000)
 
-What is on its way while we read is no difference: what differs is looked at again before it is told.`;
+What is on its way while we read is no difference: what differs is looked at again before it is told.
+An order is still open while somebody has to pay, decide, make, fetch or give back.`;
 
 const { values: flags } = readCommandLine({ options: { ...accessOptions, journal: { type: 'string' } } });
 const access = readAccess(flags);
@@ -39,7 +40,7 @@ await runCommand(access.baseUrl, async () => {
   }
   for (const { orderId, rule, detail } of differences) console.log(`${rule}  ${orderId}  ${detail}`);
   console.log(
-    `${ledgers.orders.length} orders, ${findUnfinished(ledgers.orders).length} on their way, ${differences.length} differences`,
+    `${ledgers.orders.length} orders, ${findUnfinished(ledgers.orders).length} still open, ${differences.length} differences`,
   );
   return differences.length === 0 ? 0 : 1;
 });

@@ -62,7 +62,7 @@ describe('the command', () => {
   test('ends with code 0 when all sides agree', async () => {
     const ledgers = agreeingLedgers();
     const { code, printed } = await reconcile(ledgers, ledgers.vendor);
-    expect(printed).toBe('12 orders, 7 on their way, 0 differences\n');
+    expect(printed).toBe('12 orders, 7 still open, 0 differences\n');
     expect(code).toBe(0);
   });
 
