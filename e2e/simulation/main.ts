@@ -72,10 +72,11 @@ const tellFailures = async (failures: readonly { readonly seed: number; readonly
 };
 
 const search = async (): Promise<number> => {
-  const every = (done: { seeds: number }) => process.stderr.write(`\r${done.seeds} cafés, ${seconds().toFixed(0)} s `);
+  const tell = (line: string) => process.stderr.isTTY && process.stderr.write(line);
+  const every = (done: { seeds: number }) => tell(`\r${done.seeds} cafés, ${seconds().toFixed(0)} s `);
   const time = minutes === undefined ? {} : { minutes };
   const result = await runSlices({ from, seeds, workers: Number(flags.workers), ...time, onSlice: every });
-  process.stderr.write('\r');
+  tell('\r');
   const coverage = new Map(result.coverage);
   if (flags.coverage) console.log(tellCoverage(coverage));
   if (flags.points) console.log(JSON.stringify(pointsMet(coverage), undefined, 2));
