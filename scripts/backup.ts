@@ -1,6 +1,7 @@
 import { dataFiles, filesToBackUp } from '@gorae/cafe/data-files.ts';
+import { readCommandLine } from '@gorae/platform/run/command-line.ts';
 import { writeBackup } from '@gorae/platform/store/sqlite/backup.ts';
-import { Fault, readAccess, readCommandLine, runCommand } from './cafe-access.ts';
+import { Fault, readAccess, runCommand } from './cafe-access.ts';
 
 const usage = `Copies the whole café into one file, also while it is running.
 
@@ -10,15 +11,12 @@ The file holds orders, messages, keys and the sandbox vendor's journal: keep it 
 DATA_DIR names the data folder (default ./data). With AMQP_URL or MONGODB_URL the café is not in one file: back up MongoDB, or the
 files below DATA_DIR, with their own tools, and the broker's messages stay with the broker.`;
 
-const { values: flags, positionals } = readCommandLine({
-  allowPositionals: true,
-  options: { help: { type: 'boolean', short: 'h' } },
-});
+const { positionals } = readCommandLine(usage, { allowPositionals: true });
 const access = readAccess({});
 
 await runCommand(access.baseUrl, async () => {
   const [to, ...more] = positionals;
-  if (flags.help || to === undefined || more.length > 0) throw new Fault(usage);
+  if (to === undefined || more.length > 0) throw new Fault(usage);
   if (process.env.AMQP_URL || process.env.MONGODB_URL || process.env.AMQP_URL_FILE)
     throw new Fault(
       'AMQP_URL is set: this copies the embedded engine only; back up the databases with their own tools.',

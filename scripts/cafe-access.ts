@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { StartFault } from '@gorae/platform/run/config-fault.ts';
 
 /** Where a command finds the café and what it may do there. */
@@ -14,20 +13,7 @@ export interface CafeAccess {
 export const accessOptions = {
   url: { type: 'string' },
   store: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
-
-/** What was typed after the command; an unknown flag, or one without its value, ends it with one line and code 1. */
-export const readCommandLine = <C extends ParseArgsConfig>(config: C): ReturnType<typeof parseArgs<C>> => {
-  try {
-    return parseArgs(config);
-  } catch (error) {
-    // The rest of the message is advice on flags that look like arguments, of which there are none here.
-    const [said] = String((error as Error).message).split('. ');
-    console.error(`${said}; --help shows what there is.`);
-    process.exit(1);
-  }
-};
 
 /** From flags, else from the environment that `npm start` reads. */
 export const readAccess = (flags: { url?: string | undefined; store?: string | undefined }): CafeAccess => ({

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { ServiceName } from '@gorae/contracts/api-documents.ts';
+import { readCommandLine } from '@gorae/platform/run/command-line.ts';
 import { readEnv } from '@gorae/platform/run/config.ts';
 import { text } from '@gorae/platform/run/config-readers.ts';
-import { Fault, readAccess, readCommandLine, runCommand } from './cafe-access.ts';
+import { Fault, readAccess, runCommand } from './cafe-access.ts';
 import { toCafeDefinitions } from './definitions/cafe-definitions.ts';
 
 const usage = `Prints the café as RabbitMQ imports it: exchanges, queues, bindings, and what the user of each service may do.
@@ -34,12 +35,9 @@ const readPasswords = () => {
   return given;
 };
 
-const { values: flags } = readCommandLine({
-  options: { vhost: { type: 'string', default: '/' }, help: { type: 'boolean', short: 'h' } },
-});
+const { values: flags } = readCommandLine(usage, { options: { vhost: { type: 'string', default: '/' } } });
 
 await runCommand(readAccess({}).baseUrl, async () => {
-  if (flags.help) throw new Fault(usage);
   const newSalt = () => randomBytes(4);
   const definitions = toCafeDefinitions({ virtualHost: flags.vhost, passwords: readPasswords(), newSalt });
   console.log(JSON.stringify(definitions, null, 2));

@@ -1,5 +1,6 @@
+import { readCommandLine } from '@gorae/platform/run/command-line.ts';
 import { createGorae, isOver, type Menu, type PlacedOrder } from '@gorae/sdk/typescript/gorae.ts';
-import { accessOptions, Fault, readAccess, readCommandLine, runCommand } from './cafe-access.ts';
+import { accessOptions, Fault, readAccess, runCommand } from './cafe-access.ts';
 import { choose, readQuantity, type Wish } from './order/choose.ts';
 import { createTellingFetch } from './order/telling-fetch.ts';
 import { toFault } from './order/to-fault.ts';
@@ -20,7 +21,7 @@ const usage = `Places an order and follows it until it is ready.
   --url U          the café's address (default http://localhost:3000)
   --menu           shows the menu and ends`;
 
-const { values: flags, positionals } = readCommandLine({
+const { values: flags, positionals } = readCommandLine(usage, {
   allowPositionals: true,
   options: {
     ...accessOptions,
@@ -139,12 +140,8 @@ async function order(): Promise<number> {
   return state === 'ready' || state === 'collected' ? 0 : 1;
 }
 
-await runCommand(baseUrl, async () => {
-  if (flags.help) {
-    console.log(usage);
-    return 0;
-  }
-  return order().catch((error: unknown) => {
+await runCommand(baseUrl, () =>
+  order().catch((error: unknown) => {
     throw toFault(error, baseUrl);
-  });
-});
+  }),
+);

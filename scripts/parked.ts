@@ -1,4 +1,5 @@
-import { accessOptions, ask, Fault, readAccess, readCommandLine, readStaffKey, runCommand } from './cafe-access.ts';
+import { readCommandLine } from '@gorae/platform/run/command-line.ts';
+import { accessOptions, ask, Fault, readAccess, readStaffKey, runCommand } from './cafe-access.ts';
 
 const usage = `Messages that no service could handle, kept for a person.
 
@@ -11,7 +12,7 @@ const usage = `Messages that no service could handle, kept for a person.
 
 const services = ['order-service', 'payment-service', 'barista-service'] as const;
 
-const { values: flags, positionals } = readCommandLine({ allowPositionals: true, options: accessOptions });
+const { values: flags, positionals } = readCommandLine(usage, { allowPositionals: true, options: accessOptions });
 const access = readAccess(flags);
 
 interface Parked {
@@ -27,10 +28,6 @@ interface Parked {
 
 await runCommand(access.baseUrl, async () => {
   const [action = 'list', id] = positionals;
-  if (flags.help) {
-    console.log(usage);
-    return 0;
-  }
   if (action === 'list') return list(await listAll());
   if (id === undefined) throw new Fault(usage);
   if (action === 'redrive' && id === 'all') return redriveAll();

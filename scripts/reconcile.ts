@@ -5,7 +5,8 @@ import type { Difference } from '@gorae/cafe/reconcile/order-file.ts';
 import { readLedgers } from '@gorae/cafe/reconcile/read-ledgers.ts';
 import { findUnfinished } from '@gorae/cafe/reconcile/unfinished.ts';
 import { readJournal } from '@gorae/payment-service/sandbox/journal.ts';
-import { accessOptions, Fault, readAccess, readCommandLine, readStaffKey, runCommand } from './cafe-access.ts';
+import { readCommandLine } from '@gorae/platform/run/command-line.ts';
+import { accessOptions, Fault, readAccess, readStaffKey, runCommand } from './cafe-access.ts';
 
 const usage = `Holds the vendor's journal, payments, orders and tickets against each other. Ends with code 1 on a difference.
 
@@ -17,16 +18,12 @@ const usage = `Holds the vendor's journal, payments, orders and tickets against 
 What is on its way while we read is no difference: what differs is looked at again before it is told.
 An order is still open while somebody has to pay, decide, make, fetch or give back.`;
 
-const { values: flags } = readCommandLine({ options: { ...accessOptions, journal: { type: 'string' } } });
+const { values: flags } = readCommandLine(usage, { options: { ...accessOptions, journal: { type: 'string' } } });
 const access = readAccess(flags);
 const looks = 3;
 const betweenLooksMs = 1500;
 
 await runCommand(access.baseUrl, async () => {
-  if (flags.help) {
-    console.log(usage);
-    return 0;
-  }
   const journal = flags.journal ?? dataFiles(access.dataDir).vendorJournal;
   if (!existsSync(journal)) throw new Fault(`The vendor's journal ${journal} is not there; name it with --journal.`);
   const staffKey = readStaffKey(access);

@@ -1,7 +1,8 @@
 import { dataFiles } from '@gorae/cafe/data-files.ts';
+import { readCommandLine } from '@gorae/platform/run/command-line.ts';
 import { openDataFolder } from '@gorae/platform/run/data-folder.ts';
 import { restoreBackup } from '@gorae/platform/store/sqlite/backup.ts';
-import { Fault, readAccess, readCommandLine, runCommand } from './cafe-access.ts';
+import { Fault, readAccess, runCommand } from './cafe-access.ts';
 
 const usage = `Puts a backup into an empty data folder.
 
@@ -9,15 +10,12 @@ const usage = `Puts a backup into an empty data folder.
 
 DATA_DIR names the data folder (default ./data). A café that is running there, or data that is there, is left alone.`;
 
-const { values: flags, positionals } = readCommandLine({
-  allowPositionals: true,
-  options: { help: { type: 'boolean', short: 'h' } },
-});
+const { positionals } = readCommandLine(usage, { allowPositionals: true });
 const access = readAccess({});
 
 await runCommand(access.baseUrl, async () => {
   const [from, ...more] = positionals;
-  if (flags.help || from === undefined || more.length > 0) throw new Fault(usage);
+  if (from === undefined || more.length > 0) throw new Fault(usage);
   const folder = openDataFolder(access.dataDir);
   try {
     restoreBackup({ from, database: dataFiles(folder.path).database, folder: folder.path });

@@ -28,6 +28,7 @@ describe('what may be imported', () => {
     ['contracts/schemas.ts', anImport('@sinclair/typebox')],
     ['cafe/cafe.ts', anImport('@gorae/order-service/service.ts')],
     ['e2e/kills.e2e.test.ts', anImport('@gorae/cafe/reconcile/reconcile.ts')],
+    ['e2e/faults/storm.ts', anImport('@gorae/platform/run/command-line.ts')],
     ['e2e/simulation/world/process.ts', anImport('@gorae/order-service/service.ts')],
   ])('%s: %s', (file, line) => expect(rulesOf(file, line)).toEqual([]));
 });
