@@ -1,24 +1,25 @@
-// Measures the café on this machine and prints tables: npm run bench [-- --engine distributed] [--quick]. Not a test: it passes whatever
-// the figures are.
 import { mkdir } from 'node:fs/promises';
 import { arch, cpus, loadavg, platform } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readChoice, readCommandLine } from '@gorae/platform/run/command-line.ts';
 import { temporaryFolder } from '../cafe/start.ts';
-import { type Bench, benchEmbedded } from './bench-embedded.ts';
+import { benchEmbedded } from './bench-embedded.ts';
 import { benchDistributed } from './distributed/bench-distributed.ts';
 import { full, quick } from './lengths.ts';
 
-const engines: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
-  embedded: benchEmbedded,
-  distributed: benchDistributed,
-};
+const usage = `Measures the café on this machine and prints tables. Not a test: it passes whatever the figures are.
 
-const { values } = parseArgs({
+  npm run bench [-- --engine distributed] [--quick]
+
+  --engine E   embedded (default), or distributed: four processes on servers that it starts itself
+  --quick      a minute, for figures that are rough`;
+
+const engines = { embedded: benchEmbedded, distributed: benchDistributed } as const;
+
+const { values } = readCommandLine(usage, {
   options: { engine: { type: 'string', default: 'embedded' }, quick: { type: 'boolean', default: false } },
 });
-const measure = engines[values.engine];
-if (measure === undefined) throw new Error(`--engine is one of ${Object.keys(engines).join(', ')}`);
+const measure = engines[readChoice('--engine', values.engine, ['embedded', 'distributed'])];
 
 const startedAt = performance.now();
 const write = (line: string): void => void process.stdout.write(`${line}\n`);

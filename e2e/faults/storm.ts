@@ -1,12 +1,13 @@
 // Four services in a storm of faults, for as long as you like: npm run storm [-- --orders N --faults M --seed S]. Prints a report, and ends
 // with 1 when a promise was broken.
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { readChoice, readCommandLine, readWhole } from '@gorae/platform/run/command-line.ts';
 import { temporaryFolder } from '../cafe/start.ts';
 import { allBugs } from './bugs/all-bugs.ts';
 import { findBug } from './bugs/find-bug.ts';
 import { errorsIn, runStorm } from './run-storm.ts';
 
+const bugNames = allBugs.map(({ name }) => name);
 const usage = `Places orders at four services on RabbitMQ and MongoDB while these, the services and the lines between them fail.
 
   npm run storm [-- --orders N] [--faults M] [--seed S] [--log FILE]
@@ -17,9 +18,9 @@ const usage = `Places orders at four services on RabbitMQ and MongoDB while thes
   --seed S     plays the same plan again
   --log FILE   writes down all that the services logged
   --bugs       plants a mistake in the services, one after the other, and tells whether a short storm finds it (two minutes each)
-  --bug NAME   one of them: ${allBugs.map(({ name }) => name).join(', ')}`;
+  --bug NAME   one of them: ${bugNames.join(', ')}`;
 
-const { values } = parseArgs({
+const { values } = readCommandLine(usage, {
   options: {
     orders: { type: 'string', default: '500' },
     faults: { type: 'string', default: '60' },
@@ -27,15 +28,13 @@ const { values } = parseArgs({
     log: { type: 'string' },
     bugs: { type: 'boolean', default: false },
     bug: { type: 'string' },
-    help: { type: 'boolean', short: 'h', default: false },
   },
 });
-const [times, faults, seed] = [Number(values.orders) / 500, Number(values.faults), Number(values.seed)];
-const bugs = allBugs.filter(({ name }) => values.bug === undefined || name === values.bug);
-if (values.help || times < 1 || ![times, faults, seed].every(Number.isSafeInteger) || bugs.length === 0) {
-  process.stdout.write(`${usage}\n`);
-  process.exit(values.help ? 0 : 1);
-}
+const times = readWhole('--orders', values.orders, { least: 500, multipleOf: 500 }) / 500;
+const faults = readWhole('--faults', values.faults, { least: 0 });
+const seed = readWhole('--seed', values.seed, { least: 0 });
+const bug = values.bug === undefined ? undefined : readChoice('--bug', values.bug, bugNames);
+const bugs = allBugs.filter(({ name }) => bug === undefined || name === bug);
 const startedAt = performance.now();
 const tell = (line: string): void =>
   void process.stdout.write(`${((performance.now() - startedAt) / 1000).toFixed(0).padStart(5)} s  ${line}\n`);
@@ -64,4 +63,4 @@ const huntBugs = async (): Promise<boolean> => {
   return missed === 0;
 };
 
-process.exitCode = (await (values.bugs || values.bug !== undefined ? huntBugs() : storm())) ? 0 : 1;
+process.exitCode = (await (values.bugs || bug !== undefined ? huntBugs() : storm())) ? 0 : 1;

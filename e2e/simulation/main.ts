@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { parseArgs } from 'node:util';
+import { readChoice, readCommandLine, readWhole } from '@gorae/platform/run/command-line.ts';
 import { allBugs } from './bugs/all-bugs.ts';
 import { drawPlan } from './draw-plan.ts';
 import { crashEverywhere, everyPair, everySpot } from './explore/crash-everywhere.ts';
@@ -28,7 +28,7 @@ const usage = `Runs whole cafés in a simulated world, each from a seed, and che
   --bug NAME    with --seed: the café with that planted mistake
   --hash        with --seeds: one hash of all stories, the same on every runtime`;
 
-const { values: flags } = parseArgs({
+const { values: flags } = readCommandLine(usage, {
   options: {
     seeds: { type: 'string', default: '1000' },
     from: { type: 'string', default: '1' },
@@ -43,16 +43,17 @@ const { values: flags } = parseArgs({
     points: { type: 'boolean', default: false },
     slice: { type: 'boolean', default: false },
     hash: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
   },
 });
 
 const began = performance.now();
 const seconds = (): number => (performance.now() - began) / 1000;
-const from = Number(flags.from);
-const seeds = Number(flags.seeds);
-const minutes = flags.minutes === undefined ? undefined : Number(flags.minutes);
-const bug = allBugs.find(({ name }) => name === flags.bug);
+const from = readWhole('--from', flags.from, { least: 0 });
+const seeds = readWhole('--seeds', flags.seeds);
+const workers = readWhole('--workers', flags.workers);
+const minutes = flags.minutes === undefined ? undefined : readWhole('--minutes', flags.minutes);
+const bugNames = allBugs.map(({ name }) => name);
+const bug = flags.bug === undefined ? undefined : allBugs[bugNames.indexOf(readChoice('--bug', flags.bug, bugNames))];
 
 const replay = async (seed: number): Promise<number> => {
   const left = flags.without.split(',').filter(Boolean);
@@ -75,7 +76,7 @@ const search = async (): Promise<number> => {
   const tell = (line: string) => process.stderr.isTTY && process.stderr.write(line);
   const every = (done: { seeds: number }) => tell(`\r${done.seeds} cafés, ${seconds().toFixed(0)} s `);
   const time = minutes === undefined ? {} : { minutes };
-  const result = await runSlices({ from, seeds, workers: Number(flags.workers), ...time, onSlice: every });
+  const result = await runSlices({ from, seeds, workers, ...time, onSlice: every });
   tell('\r');
   const coverage = new Map(result.coverage);
   if (flags.coverage) console.log(tellCoverage(coverage));
@@ -88,7 +89,7 @@ const search = async (): Promise<number> => {
   return result.failures.length + faults.length === 0 ? 0 : 1;
 };
 
-const crashes = async (how: string): Promise<number> => {
+const crashes = async (how: 'singles' | 'pairs'): Promise<number> => {
   const tries = how === 'pairs' ? everyPair() : everySpot().map((spot) => [spot]);
   const isOver = () => minutes !== undefined && seconds() > minutes * 60;
   const { tried, failures, coverage } = await crashEverywhere(tries, isOver);
@@ -104,7 +105,7 @@ const bugs = async (): Promise<number> => {
   for await (const { bug: found, firstSeed, rule, shownBy, outOf } of findBugs({
     mostSeeds: 1000,
     sample: 50,
-    name: flags.bug,
+    name: bug?.name,
   })) {
     if (firstSeed === undefined) missed += 1;
     const how =
@@ -130,15 +131,11 @@ const slice = async (): Promise<number> => {
 };
 
 const run = (): Promise<number> | number => {
-  if (flags.help) {
-    console.log(usage);
-    return 0;
-  }
   if (flags.slice) return slice();
   if (flags.hash) return hash();
   if (flags.bugs) return bugs();
-  if (flags.crashes !== undefined) return crashes(flags.crashes);
-  return flags.seed === undefined ? search() : replay(Number(flags.seed));
+  if (flags.crashes !== undefined) return crashes(readChoice('--crashes', flags.crashes, ['singles', 'pairs']));
+  return flags.seed === undefined ? search() : replay(readWhole('--seed', flags.seed, { least: 0 }));
 };
 
 process.exitCode = await run();
