@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import process from 'node:process';
 import { showsDocs } from '@gorae/platform/host/host-settings.ts';
 import { serve } from '@gorae/platform/http/serve.ts';
+import { readCommandLine } from '@gorae/platform/run/command-line.ts';
 import { openDataFolder } from '@gorae/platform/run/data-folder.ts';
 import { run } from '@gorae/platform/run/lifecycle.ts';
 import { logToStderr, system } from '@gorae/platform/run/system.ts';
@@ -12,6 +13,16 @@ import { readKeys } from './keys.ts';
 import { openCafe } from './open-cafe.ts';
 import { openSandbox } from './open-sandbox.ts';
 import { welcome } from './welcome.ts';
+
+const usage = `Opens the whole café in one process.
+
+  npm start
+  npm run demo   the same with customers who come in at a café's pace
+
+Its settings come from the environment; README.md names them all. PORT is where it listens (default 3000), DATA_DIR where it keeps
+what must last (default ./data).`;
+
+const { values: flags } = readCommandLine(usage, { options: { demo: { type: 'boolean' } } });
 
 run(
   async (own) => {
@@ -31,7 +42,7 @@ run(
     await cafe.start();
     const kept = { dataFolder: folder.path, staffKey: keys.staff[0] ?? '', engine: cafe.engineName };
     process.stdout.write(welcome({ ...config, ...kept, docs: showsDocs(config), port }));
-    if (process.argv.includes('--demo'))
+    if (flags.demo)
       own(startCustomers({ ...system, baseUrl: `http://127.0.0.1:${port}`, storeId: config.storeId, seed }));
   },
   { log: logToStderr('warn') },

@@ -1,4 +1,8 @@
+import { readCommandLine } from '@gorae/platform/run/command-line.ts';
 import { runLanes } from './test/run-lanes.ts';
 
-// What is known without running anything of ours. The same lanes as in `npm test`, so that a clean check stays clean there.
+readCommandLine(
+  'npm run check: what is known without running anything of ours. The lanes are those of `npm test`.',
+  {},
+);
 process.exit(await runLanes(['types', 'lint', 'rules', 'one-typebox']));

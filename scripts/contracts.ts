@@ -1,10 +1,17 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { readCommandLine } from '@gorae/platform/run/command-line.ts';
 import { type ContractFile, contractFiles } from './contracts/contract-files.ts';
 import { changesSinceRelease, mayBreak, releaseFiles } from './contracts/released.ts';
 
-// `npm run contracts` writes the documents that are made from contracts/. With `-- --release` it also writes down what people may rely
-// on from now on, unless that breaks what they rely on already.
+const usage = `Writes the documents that are made from contracts/.
+
+  npm run contracts [-- --release]
+
+  --release   also writes down what people may rely on from now on, unless that breaks what they rely on already`;
+
+const { values: flags } = readCommandLine(usage, { options: { release: { type: 'boolean' } } });
+
 const isWritten = ({ path, text }: ContractFile): boolean => existsSync(path) && readFileSync(path, 'utf8') === text;
 
 const write = (files: readonly ContractFile[]): void => {
@@ -18,7 +25,7 @@ const write = (files: readonly ContractFile[]): void => {
 };
 
 write(contractFiles());
-if (process.argv.includes('--release')) {
+if (flags.release) {
   const changes = existsSync('contracts/released/openapi.yaml') ? changesSinceRelease() : [];
   for (const change of changes) console.log(`breaks: ${change}`);
   if (changes.length > 0 && !mayBreak()) {

@@ -1,7 +1,13 @@
-// Generates the SDKs from contracts/openapi: npm run sdk [-- LANGUAGE…]
+import { readCommandLine } from '@gorae/platform/run/command-line.ts';
 import { generators } from './sdk/generators.ts';
 
-const asked = process.argv.slice(2);
+const usage = `Generates the SDKs from contracts/openapi.
+
+  npm run sdk [-- LANGUAGE…]
+
+  LANGUAGE   ${Object.keys(generators).join(', ')}; all when left out`;
+
+const { positionals: asked } = readCommandLine(usage, { allowPositionals: true });
 const unknown = asked.filter((language) => !(language in generators));
 if (unknown.length > 0) {
   console.error(`gorae: no SDK for ${unknown.join(', ')}; there are ${Object.keys(generators).join(', ')}`);

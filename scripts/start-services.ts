@@ -1,11 +1,11 @@
 import process from 'node:process';
-import { parseArgs } from 'node:util';
 import { readServicesConfig } from '@gorae/cafe/config.ts';
 import { dataFiles } from '@gorae/cafe/data-files.ts';
 import { type Keys, readKeys } from '@gorae/cafe/keys.ts';
 import { openSandbox } from '@gorae/cafe/open-sandbox.ts';
 import { welcome } from '@gorae/cafe/welcome.ts';
 import { showsDocs } from '@gorae/platform/host/host-settings.ts';
+import { readCommandLine, readWhole } from '@gorae/platform/run/command-line.ts';
 import { StartFault } from '@gorae/platform/run/config-fault.ts';
 import { openDataFolder } from '@gorae/platform/run/data-folder.ts';
 import { run } from '@gorae/platform/run/lifecycle.ts';
@@ -19,24 +19,13 @@ const usage = `Starts the four services, each a process of its own, and the sand
 
   AMQP_URL=amqp://… [MONGODB_URL=mongodb://…] npm run start:services [-- --replicas N]
 
-  --replicas N   processes of order-service, payment-service and notifier (default 1)
+  --replicas N   processes of order-service, payment-service and notifier (1, the default, to 8)
 
-ORDER_SERVICE_AMQP_URL, NOTIFIER_MONGODB_URL and so on give a service a URL of its own.
+ORDER_SERVICE_AMQP_URL, PAYMENT_SERVICE_MONGODB_URL and so on give a service a URL of its own.
 Without MONGODB_URL each service keeps its documents in a file below DATA_DIR, which no second process can share.`;
 
-const readReplicas = (hasServer: boolean): number => {
-  try {
-    const options = { replicas: { type: 'string', default: '1' }, help: { type: 'boolean', short: 'h' } } as const;
-    const { values } = parseArgs({ options });
-    const replicas = Number(values.replicas);
-    if (values.help || !Number.isInteger(replicas) || replicas < 1 || replicas > 8) throw new StartFault(usage);
-    if (replicas > 1 && !hasServer)
-      throw new StartFault('--replicas: more than one process needs MONGODB_URL, since a file is not shared');
-    return replicas;
-  } catch (error) {
-    throw error instanceof StartFault ? error : new StartFault(usage);
-  }
-};
+const { values } = readCommandLine(usage, { options: { replicas: { type: 'string', default: '1' } } });
+const replicas = readWhole('--replicas', values.replicas, { most: 8 });
 
 /** What this process was told, the keys as they are here, and whatever the children choose for themselves. */
 const environmentOf = (keys: Keys, sandboxUrl: string, logLevel: string): Record<string, string | undefined> => {
@@ -61,7 +50,8 @@ const tellProcesses = (children: readonly ServiceChild[]): string =>
 run(
   async (own) => {
     const config = readServicesConfig(process.env);
-    const replicas = readReplicas(config.mongodbUrl !== undefined);
+    if (replicas > 1 && config.mongodbUrl === undefined)
+      throw new StartFault('--replicas: more than one process needs MONGODB_URL, since a file is not shared');
     const parts = { ...system, log: logToStderr(config.logLevel, 'start-services') };
     const folder = own(openDataFolder(config.dataDir));
     const keys = readKeys(folder.path, config, system.newId);

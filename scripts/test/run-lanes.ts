@@ -2,7 +2,7 @@ import { sourceFiles } from '../source-files.ts';
 import { lanes } from './lanes.ts';
 import { type LaneResult, runLane } from './run-lane.ts';
 import { killAll } from './run-process.ts';
-import { type Selected, selectLanes, strayTests } from './select-lanes.ts';
+import { type Selected, selectLanes, strayTests, unknownWords } from './select-lanes.ts';
 import { nothing, sum } from './tally.ts';
 import { toSummary, toTable } from './tell-results.ts';
 
@@ -52,12 +52,15 @@ const strays = (files: readonly string[]): readonly LaneResult[] => {
 
 /**
  * Runs what the words choose (everything without any), tells the failures, a table and the summary line, and resolves with
- * the exit code: 0 only when something ran and nothing failed.
+ * the exit code: 0 only when something ran and nothing failed. Words that choose nothing are told before anything runs.
  */
 export const runLanes = async (words: readonly string[]): Promise<number> => {
+  const files = sourceFiles('.');
+  const unknown = unknownWords(lanes, words, files);
+  for (const word of unknown) console.error(`no lane or test file is called "${word}"`);
+  if (unknown.length > 0) return 1;
   endOnSignals();
   const ci = process.env.CI === 'true';
-  const files = sourceFiles('.');
   const selected = selectLanes(lanes, words, files);
   const beside = selected.filter(({ lane }) => !lane.alone);
   const results = [...strays(files), ...(await runBeside(beside, ci))];

@@ -25,6 +25,16 @@ export const selectLanes = (
     .filter(({ lane, files: own }) => parts.length === 0 || own.length > 0 || names.has(lane.name));
 };
 
+/** Words that choose nothing: neither a lane nor a part of a test file's path. */
+export const unknownWords = (
+  lanes: readonly Lane[],
+  words: readonly string[],
+  files: readonly string[],
+): readonly string[] => {
+  const known = (word: string) => lanes.some((lane) => lane.name === word || filesOf(lane, files, [word]).length > 0);
+  return words.filter((word) => !known(word));
+};
+
 /** Test files that no lane would ever run: a slip in the suffix must not look like success. */
 export const strayTests = (lanes: readonly Lane[], files: readonly string[]): readonly string[] =>
   files.filter(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test';
 import { lanes } from './lanes.ts';
-import { selectLanes, strayTests } from './select-lanes.ts';
+import { selectLanes, strayTests, unknownWords } from './select-lanes.ts';
 
 const cafeTest = 'cafe/cafe.e2e.test.ts';
 const screenTest = 'notifier/web/screen.web.test.ts';
@@ -28,6 +28,9 @@ describe('choosing lanes', () => {
   test('by both takes such files of that lane', () => expect(chosen('unit', 'http')).toEqual({ unit: [httpTest] }));
   test('by a path that is nowhere takes none', () => expect(chosen('nowhere')).toEqual({}));
 });
+
+test('a word is unknown when no lane and no test file is called so', () =>
+  expect(unknownWords(lanes, ['unit', 'http', 'nowhere', 'store.ts'], files)).toEqual(['nowhere', 'store.ts']));
 
 describe('a test file', () => {
   test.each(['a.test.ts', 'b.spec.ts', 'c.untit.test.ts', 'cafe/d.deno.ts'])('%s belongs to no lane', (file) =>
