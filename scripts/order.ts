@@ -1,6 +1,6 @@
 import { readCommandLine } from '@gorae/platform/run/command-line.ts';
 import { createGorae, isOver, type Menu, type PlacedOrder } from '@gorae/sdk/typescript/gorae.ts';
-import { accessOptions, Fault, readAccess, runCommand } from './cafe-access.ts';
+import { accessOptions, Fault, readAccess, runCommand, urlUsage } from './cafe-access.ts';
 import { choose, readQuantity, type Wish } from './order/choose.ts';
 import { createTellingFetch } from './order/telling-fetch.ts';
 import { toFault } from './order/to-fault.ts';
@@ -18,7 +18,7 @@ const usage = `Places an order and follows it until it is ready.
   --pay M          payment method (default sandbox); --pay none places it unpaid
   --token T        what the sandbox shall do: approve (default), decline, slow-3000,
                    lost-answer, fail-then-approve, anything else: chance
-  --url U          the café's address (default http://localhost:3000)
+  --url U          ${urlUsage}
   --menu           shows the menu and ends`;
 
 const { values: flags, positionals } = readCommandLine(usage, {

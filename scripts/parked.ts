@@ -1,5 +1,5 @@
 import { readCommandLine } from '@gorae/platform/run/command-line.ts';
-import { accessOptions, ask, Fault, readAccess, readStaffKey, runCommand } from './cafe-access.ts';
+import { accessOptions, createStaffAsk, Fault, readAccess, runCommand, urlUsage } from './cafe-access.ts';
 
 const usage = `Messages that no service could handle, kept for a person.
 
@@ -8,12 +8,13 @@ const usage = `Messages that no service could handle, kept for a person.
   npm run parked -- redrive ID|all     puts it back on its queue; handling twice does no harm
   npm run parked -- discard ID         removes it for good: what it asked for will not happen
 
-  --url U   the café's address (default http://localhost:3000)`;
+  --url U   ${urlUsage}`;
 
 const services = ['order-service', 'payment-service', 'barista-service'] as const;
 
 const { values: flags, positionals } = readCommandLine(usage, { allowPositionals: true, options: accessOptions });
 const access = readAccess(flags);
+const ask = createStaffAsk(access);
 
 interface Parked {
   readonly id: string;
@@ -35,12 +36,8 @@ await runCommand(access.baseUrl, async () => {
   return actOn(action, id);
 });
 
-function headers(): Record<string, string> {
-  return { Authorization: `Bearer ${readStaffKey(access)}` };
-}
-
 function address(service: string, rest = ''): string {
-  return `${access.baseUrl}/v1/ops/${service}/parked${rest}`;
+  return `/v1/ops/${service}/parked${rest}`;
 }
 
 async function listAll(): Promise<readonly Parked[]> {
@@ -49,9 +46,7 @@ async function listAll(): Promise<readonly Parked[]> {
     let after: string | undefined;
     do {
       const query = new URLSearchParams({ limit: '100', ...(after === undefined ? {} : { after }) });
-      const { body } = await ask<{ items: Parked[]; next?: string }>(address(service, `?${query}`), {
-        headers: headers(),
-      });
+      const { body } = await ask<{ items: Parked[]; next?: string }>(address(service, `?${query}`));
       found.push(...body.items);
       after = body.next;
     } while (after !== undefined);
@@ -71,8 +66,7 @@ function list(found: readonly Parked[]): number {
 async function redriveAll(): Promise<number> {
   let count = 0;
   for (const service of services) {
-    const url = `${access.baseUrl}/v1/ops/${service}/redrive`;
-    const { body } = await ask<{ redriven: number }>(url, { method: 'POST', headers: headers() });
+    const { body } = await ask<{ redriven: number }>(`/v1/ops/${service}/redrive`, { method: 'POST' });
     count += body.redriven;
   }
   console.log(count === 0 ? 'Nothing is parked.' : `On their queues again: ${count}`);
@@ -84,7 +78,7 @@ async function find(id: string): Promise<{ readonly url: string; readonly messag
   for (const service of services) {
     const url = address(service, `/${encodeURIComponent(id)}`);
     try {
-      return { url, message: (await ask<Parked>(url, { headers: headers() })).body };
+      return { url, message: (await ask<Parked>(url)).body };
     } catch (error) {
       if (!(error instanceof Fault) || error.status !== 404) throw error;
     }
@@ -96,11 +90,11 @@ async function actOn(action: 'show' | 'redrive' | 'discard', id: string): Promis
   const { url, message } = await find(id);
   if (action === 'show') console.log(JSON.stringify({ ...message, body: readable(message.body ?? '') }, null, 2));
   if (action === 'redrive') {
-    await ask(`${url}/redrive`, { method: 'POST', headers: headers() });
+    await ask(`${url}/redrive`, { method: 'POST' });
     console.log(`${id} is on ${message.queue} again.`);
   }
   if (action === 'discard') {
-    await ask(url, { method: 'DELETE', headers: headers() });
+    await ask(url, { method: 'DELETE' });
     console.log(`${id} is gone.`);
   }
   return 0;

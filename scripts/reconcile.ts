@@ -6,14 +6,14 @@ import { readLedgers } from '@gorae/cafe/reconcile/read-ledgers.ts';
 import { findUnfinished } from '@gorae/cafe/reconcile/unfinished.ts';
 import { readJournal } from '@gorae/payment-service/sandbox/journal.ts';
 import { readCommandLine } from '@gorae/platform/run/command-line.ts';
-import { accessOptions, Fault, readAccess, readStaffKey, runCommand } from './cafe-access.ts';
+import { accessOptions, createStaffAsk, Fault, readAccess, runCommand, urlUsage } from './cafe-access.ts';
 
 const usage = `Holds the vendor's journal, payments, orders and tickets against each other. Ends with code 1 on a difference.
 
   npm run reconcile
 
   --journal F   the vendor's journal (default sandbox.jsonl in the data folder)
-  --url U       the café's address (default http://localhost:3000)
+  --url U       ${urlUsage}
 
 What is on its way while we read is no difference: what differs is looked at again before it is told.
 An order is still open while somebody has to pay, decide, make, fetch or give back.`;
@@ -25,9 +25,13 @@ const betweenLooksMs = 1500;
 
 await runCommand(access.baseUrl, async () => {
   const journal = flags.journal ?? dataFiles(access.dataDir).vendorJournal;
-  if (!existsSync(journal)) throw new Fault(`The vendor's journal ${journal} is not there; name it with --journal.`);
-  const staffKey = readStaffKey(access);
-  const read = () => readLedgers({ ...access, staffKey, readVendor: () => readJournal(journal) });
+  if (!existsSync(journal))
+    throw new Fault(
+      `The vendor's journal ${journal} is not there: set DATA_DIR to the data folder of the running café, or name it with --journal.`,
+    );
+  const askAsStaff = createStaffAsk(access);
+  const ask = async (path: string) => (await askAsStaff(path)).body;
+  const read = () => readLedgers({ storeId: access.storeId, ask, readVendor: () => readJournal(journal) });
   let ledgers = await read();
   let differences = findDifferences(ledgers);
   for (let look = 1; look < looks && differences.length > 0; look += 1) {

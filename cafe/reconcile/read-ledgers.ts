@@ -2,15 +2,14 @@ import type { OrderView } from '@gorae/contracts/schemas.ts';
 import type { Ledgers, PaymentLedger, TicketLedger, VendorEntry } from './ledgers.ts';
 
 export interface LedgerSource {
-  /** Such as `http://localhost:3000`. */
-  readonly baseUrl: string;
-  readonly staffKey: string;
   readonly storeId: string;
+  /** What the café answers staff to a GET of a path, parsed; rejects when it does not let us. */
+  readonly ask: (path: string) => Promise<unknown>;
   /** The vendor's journal, read after everything else so that it is never behind. */
   readonly readVendor: () => readonly VendorEntry[] | Promise<readonly VendorEntry[]>;
 }
 
-/** Reads all sides of a running café page by page. Rejects with what the café answered when it does not let us. */
+/** Reads all sides of a running café page by page. Rejects as `ask` does. */
 export const readLedgers = async (source: LedgerSource): Promise<Ledgers> => ({
   tickets: await readAll<TicketLedger>(source, '/v1/tickets'),
   payments: await readAll<PaymentLedger>(source, '/v1/payments'),
@@ -23,25 +22,14 @@ interface PageBody<T> {
   readonly next?: string;
 }
 
-const readAll = async <T>(source: LedgerSource, path: string): Promise<readonly T[]> => {
+const readAll = async <T>({ storeId, ask }: LedgerSource, path: string): Promise<readonly T[]> => {
   const items: T[] = [];
   let after: string | undefined;
   do {
-    const page: PageBody<T> = await readPage(source, path, after);
+    const query = new URLSearchParams({ storeId, limit: '200', ...(after === undefined ? {} : { after }) });
+    const page = (await ask(`${path}?${query}`)) as PageBody<T>;
     items.push(...page.items);
     after = page.next;
   } while (after !== undefined);
   return items;
-};
-
-const readPage = async <T>(
-  { baseUrl, staffKey, storeId }: LedgerSource,
-  path: string,
-  after: string | undefined,
-): Promise<PageBody<T>> => {
-  const query = new URLSearchParams({ storeId, limit: '200', ...(after === undefined ? {} : { after }) });
-  const reply = await fetch(`${baseUrl}${path}?${query}`, { headers: { Authorization: `Bearer ${staffKey}` } });
-  if (!reply.ok)
-    throw new Error(`${path} answered ${reply.status}${reply.status === 401 ? ': the staff key is wrong' : ''}`);
-  return (await reply.json()) as PageBody<T>;
 };

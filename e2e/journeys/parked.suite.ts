@@ -106,6 +106,6 @@ export const parked = (setup: Setup): void =>
         env: { STAFF_KEY: 'some-other-key-0123456789' },
       });
       expect(stranger.code).toBe(1);
-      expect(stranger.stderr).toMatch(/^[^\n]*\(unauthorized\)\n$/);
+      expect(stranger.stderr).toMatch(/^The café at \S+ refuses the staff key of STAFF_KEY: [^\n]+\n$/);
     });
   });

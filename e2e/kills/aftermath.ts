@@ -11,10 +11,11 @@ import { readVendorJournal } from './vendor-journal.ts';
 const patienceMs = 60_000;
 const bearer = { headers: { Authorization: `Bearer ${staffKey}` } };
 
-export const readAllLedgers = ({ cafe, vendorJournal }: Shop): Promise<Ledgers> =>
+export const readAllLedgers = (shop: Shop): Promise<Ledgers> =>
   readLedgers({
-    ...{ baseUrl: cafe.url, staffKey, storeId: 'gorae' },
-    readVendor: () => readVendorJournal(vendorJournal),
+    storeId: 'gorae',
+    ask: (path) => ask(shop, path),
+    readVendor: () => readVendorJournal(shop.vendorJournal),
   });
 
 /** Waits until nothing is left to do; what is left when patience ends is for the judge to tell. */
@@ -47,10 +48,13 @@ export const findLeftWork = async (shop: Shop): Promise<readonly string[]> => {
   return left;
 };
 
-const hasItems = async ({ cafe }: Shop, path: string): Promise<boolean> => {
+const hasItems = async (shop: Shop, path: string): Promise<boolean> =>
+  ((await ask(shop, path)) as { readonly items: readonly unknown[] }).items.length > 0;
+
+const ask = async ({ cafe }: Shop, path: string): Promise<unknown> => {
   const reply = await fetch(`${cafe.url}${path}`, bearer);
   if (!reply.ok) throw new Error(`${path} was answered ${reply.status}`);
-  return ((await reply.json()) as { readonly items: readonly unknown[] }).items.length > 0;
+  return reply.json();
 };
 
 /** The command that a person would type; empty when it ends with 0. */

@@ -38,6 +38,12 @@ export const readWhole = (flag: string, typed: string, bounds: WholeBounds = {})
 export const readChoice = <T extends string>(flag: string, typed: string, choices: readonly T[]): T =>
   choices.find((choice) => choice === typed) ?? endWith(`${flag}: "${typed}" is none of ${choices.join(', ')}`);
 
+/** A web address, unless something else was given: that ends the process with one line and code 1. */
+export const readAddress = (flag: string, given: string): string =>
+  /^https?:\/\/[^/]/.test(given) && URL.canParse(given)
+    ? given
+    : endWith(`${flag}: "${given}" is no address such as http://localhost:3000`);
+
 const parse = (config: ParseArgsConfig) => {
   try {
     return parseArgs(config);
