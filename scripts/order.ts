@@ -1,16 +1,19 @@
 import { readCommandLine } from '@gorae/platform/run/command-line.ts';
-import { createGorae, isOver, type Menu, type PlacedOrder } from '@gorae/sdk/typescript/gorae.ts';
+import { listPaymentMethods } from '@gorae/sdk/typescript/generated/sdk.gen.ts';
+import { createGorae, isOver, type PlacedOrder } from '@gorae/sdk/typescript/gorae.ts';
 import { accessOptions, Fault, readAccess, runCommand, urlUsage } from './cafe-access.ts';
 import { choose, readQuantity, type Wish } from './order/choose.ts';
+import { menuLines } from './order/menu-lines.ts';
 import { createTellingFetch } from './order/telling-fetch.ts';
 import { toFault } from './order/to-fault.ts';
+import { won } from './order/won.ts';
 
 const usage = `Places an order and follows it until it is ready.
 
   npm run order -- "cafe latte" 2 --variant ice-large --pay sandbox
 
   --variant V      such as ice-large; the first on the menu when left out
-  --option O[=N]   such as extra-shot=2; may be given several times
+  --option O[=N]   such as extra-shot=2; may be given several times, and some drinks need one
   --container C    mug, disposable or tumbler
   --service S      take-out (default) or eat-in
   --name N         name on the cup
@@ -19,7 +22,7 @@ const usage = `Places an order and follows it until it is ready.
   --token T        what the sandbox shall do: approve (default), decline, slow-3000,
                    lost-answer, fail-then-approve, anything else: chance
   --url U          ${urlUsage}
-  --menu           shows the menu and ends`;
+  --menu           shows the menu with its options and ends`;
 
 const { values: flags, positionals } = readCommandLine(usage, {
   allowPositionals: true,
@@ -45,6 +48,15 @@ function readWish(): Wish {
   if (item === undefined || more.length > 0) throw new Fault(usage);
   const { variant, option: options = [], container, note } = flags;
   return { item, quantity: readQuantity(quantity), variant, options, container, note };
+}
+
+/** Only what was typed is looked up: the usual way needs no payment-service to be there while it is ordered. */
+async function checkPaymentMethod(method: string | undefined): Promise<void> {
+  if (method === undefined || method === 'none') return;
+  const { data } = await gorae.call((sending) => listPaymentMethods({ ...sending }));
+  const there = data.items.map(({ id }) => id);
+  if (there.includes(method)) return;
+  throw new Fault(`--pay: "${method}" is no payment method; there are ${[...there, 'none'].join(', ')}.`);
 }
 
 async function place(line: ReturnType<typeof choose>): Promise<PlacedOrder> {
@@ -115,17 +127,6 @@ function declined({ state, payments }: PlacedOrder): string {
   return last.state === 'confirming' ? ': the vendor has not answered yet, asking again' : ': asking for the payment';
 }
 
-function menuLines(menu: Menu): readonly string[] {
-  return menu.items.map((item) => {
-    const variants = item.variants.map((one) => `${one.id} ${won(one.priceKrw)}${one.soldOut ? ' (sold out)' : ''}`);
-    return `${item.name.en} ${item.name.ko}${item.soldOut ? ' (sold out)' : ''}\n    ${variants.join(', ')}`;
-  });
-}
-
-function won(amountKrw: number): string {
-  return `${amountKrw.toLocaleString('en')} won`;
-}
-
 function clockTime(): string {
   return new Date().toTimeString().slice(0, 8);
 }
@@ -136,7 +137,9 @@ async function order(): Promise<number> {
     for (const line of menuLines(menu)) console.log(line);
     return 0;
   }
-  const { state } = await followToTheEnd(await place(choose(menu, readWish())));
+  const line = choose(menu, readWish());
+  await checkPaymentMethod(flags.pay);
+  const { state } = await followToTheEnd(await place(line));
   return state === 'ready' || state === 'collected' ? 0 : 1;
 }
 

@@ -31,6 +31,8 @@ export const orderingAtTheTerminal = (setup: Setup): void =>
       const { code, output } = await order('--menu');
       expect(code).toBe(0);
       expect(output).toContain('Cafe latte 카페 라떼\n    hot-regular 4,500 won, ');
+      expect(output).toContain('\n    options: milk, toppings, sweetness (required)\n');
+      expect(output).toContain('\nsweetness: choose 1 (required)\n    sweet-30 0 won, ');
     });
 
     test.each([
@@ -40,6 +42,9 @@ export const orderingAtTheTerminal = (setup: Setup): void =>
       [['cafe latte', '--variant', 'venti'], 'Cafe latte comes as hot-regular, hot-large, ice-regular, ice-large'],
       [['cafe latte', '--option', 'gold'], 'Cafe latte takes extra-shot, '],
       [['lemon ade', '--option', 'gold'], 'Lemon ade takes no options'],
+      [['brown sugar milk tea'], 'sweetness: choose 1 of sweet-30, sweet-70, sweet-100, such as --option sweet-30'],
+      [['cafe latte', '--option', 'extra-shot=5'], 'shots: choose up to 4 of extra-shot, such as --option extra-shot'],
+      [['cafe latte', '--pay', 'shells'], '--pay: "shells" is no payment method; there are sandbox, none.'],
       [['cafe latte', 'two'], '"two" is no quantity'],
       [['cafe latte', '0'], '"0" is no quantity'],
       [['cafe latte', '--service', 'by-drone'], '/service: Expected one of eat-in, take-out'],

@@ -1,6 +1,7 @@
-import type { Menu, NewOrderLine } from '@gorae/sdk/typescript/gorae.ts';
+import type { Menu, NewOrderLine, NewOrderLineOption } from '@gorae/sdk/typescript/gorae.ts';
 import { distance } from 'fastest-levenshtein';
 import { Fault } from '../cafe-access.ts';
+import { howMany } from './how-many.ts';
 
 type Item = Menu['items'][number];
 type Group = Menu['optionGroups'][number];
@@ -20,11 +21,13 @@ export interface Wish {
 export const choose = (menu: Menu, wish: Wish): NewOrderLine => {
   const item = findItem(menu, wish.item);
   const groups = menu.optionGroups.filter(({ id }) => item.optionGroups.includes(id));
+  const options = wish.options.map((text) => findOption(item, groups, text));
+  for (const group of groups) checkCount(group, options);
   return {
     item: item.id,
     variant: findVariant(item, wish.variant),
     quantity: wish.quantity,
-    options: wish.options.map((text) => findOption(item, groups, text)),
+    options,
     // May be none of the choices: the café says so, and which there are.
     ...(wish.container === undefined ? {} : { container: wish.container as 'mug' }),
     ...(wish.note === undefined ? {} : { note: wish.note }),
@@ -67,7 +70,7 @@ const findVariant = (item: Item, wanted: string | undefined): string => {
   throw new Fault(`${item.name.en} comes as ${there.join(', ')}; choose one with --variant.`);
 };
 
-const findOption = (item: Item, groups: readonly Group[], text: string): { option: string; quantity: number } => {
+const findOption = (item: Item, groups: readonly Group[], text: string): NewOrderLineOption => {
   const [option = '', count = '1'] = text.split('=');
   const there = groups.flatMap((group) => group.options.map(({ id }) => id));
   if (!there.includes(option)) {
@@ -75,6 +78,15 @@ const findOption = (item: Item, groups: readonly Group[], text: string): { optio
     throw new Fault(`${item.name.en} ${offered}; "${option}" is none of them.`);
   }
   return { option, quantity: readQuantity(count) };
+};
+
+const checkCount = (group: Group, chosen: readonly NewOrderLineOption[]): void => {
+  const ofGroup = chosen.filter(({ option }) => group.options.some(({ id }) => id === option));
+  const count = ofGroup.reduce((sum, { quantity = 1 }) => sum + quantity, 0);
+  if (count >= group.min && count <= group.max) return;
+  const there = group.options.filter(({ soldOut }) => !soldOut).map(({ id }) => id);
+  if (there.length === 0) throw new Fault(`${group.id}: all of it is sold out for now.`);
+  throw new Fault(`${group.id}: choose ${howMany(group)} of ${there.join(', ')}, such as --option ${there[0]}`);
 };
 
 /** A whole number of 1 or more. */

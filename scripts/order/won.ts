@@ -1,0 +1,1 @@
+export const won = (amountKrw: number): string => `${amountKrw.toLocaleString('en')} won`;
