@@ -105,9 +105,10 @@ export const createGorae = ({
     orderToken: string,
     options: WriteOptions,
   ): Promise<PlacedOrder> => {
-    const { idempotencyKey = newKey(), signal } = options;
+    const { idempotencyKey = newKey(), settleWithinMs = 60_000, signal } = options;
+    const Prefer = `wait=${Math.max(0, Math.min(10, Math.ceil(settleWithinMs / 1000)))}`;
     try {
-      const { data } = await call(send({ 'Idempotency-Key': idempotencyKey, Prefer: 'wait=10' }), {
+      const { data } = await call(send({ 'Idempotency-Key': idempotencyKey, Prefer }), {
         signal,
         timeoutMs: 25_000,
       });

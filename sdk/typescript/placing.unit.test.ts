@@ -81,6 +81,16 @@ describe('placing an order', () => {
     expect(await gorae.placeOrder(aNewOrder, { settleWithinMs: 50 })).toEqual(anOrderBeingPaid());
   });
 
+  test.each([
+    [undefined, 'wait=10'],
+    [2500, 'wait=3'],
+    [0, 'wait=0'],
+  ])('within %p ms has the café wait no longer than that', async (settleWithinMs, prefer) => {
+    const { gorae, requests } = open([json(anOrder(), 201)]);
+    await gorae.placeOrder(aNewOrder, settleWithinMs === undefined ? {} : { settleWithinMs });
+    expect(requests[0]?.headers.get('prefer')).toBe(prefer);
+  });
+
   test('a decline is an outcome and no error', async () => {
     const declined = anOrderBeingPaid({ payments: [{ ...first, state: 'declined', declineReason: 'no' }] });
     const { gorae, requests } = open([json(declined, 201)]);
