@@ -10,13 +10,19 @@ export interface DeafMongo extends AsyncDisposable {
   stopListening(): void;
   /** Lines on which more came than was listened to. */
   unheard(): number;
+  /** Lines that are open. */
+  lines(): number;
+  /** How many lines there have been. */
+  linesSoFar(): number;
 }
 
 export const openDeafMongo = async (): Promise<DeafMongo> => {
   const sockets = new Set<Socket>();
   const deaf = new Set<Socket>();
   let unheard = 0;
+  let linesSoFar = 0;
   const server = createServer((socket) => {
+    linesSoFar++;
     sockets.add(socket);
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
@@ -42,6 +48,8 @@ export const openDeafMongo = async (): Promise<DeafMongo> => {
       for (const socket of sockets) deaf.add(socket);
     },
     unheard: () => unheard,
+    lines: () => sockets.size,
+    linesSoFar: () => linesSoFar,
     [Symbol.asyncDispose]: async () => {
       const closed = once(server, 'close');
       server.close();

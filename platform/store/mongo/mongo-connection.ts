@@ -198,14 +198,20 @@ interface Client {
 
 const openClient = (options: MongoConnectionOptions): Client => {
   const client = createClient(options);
+  let isClosed = false;
   return {
     db: client.db(options.database),
     hosts: client.options.srvHost ?? client.options.hosts.join(', '),
     // The driver never recovers by itself from a first connect that failed: it must be told to connect until that has succeeded once.
     connect: settleOnce(async () => {
       await client.connect();
+      // One that was closed while it looked its servers up has opened lines afterwards all the same (driver 7.9).
+      if (isClosed) await client.close();
     }),
-    close: () => client.close().catch(() => undefined),
+    close: async () => {
+      isClosed = true;
+      await client.close().catch(() => undefined);
+    },
   };
 };
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test';
+import dns from 'node:dns';
 import { Unavailable } from '../../errors.ts';
 import { silentLog } from '../../run/log.ts';
 import { openDeafMongo } from '../../testing/deaf-mongo.ts';
@@ -32,3 +33,46 @@ test.each(['insertOne', 'updateOne', 'bulkWrite'] as const)(
     await connection.close();
   },
 );
+
+/** A name server that answers nobody until it wakes: then that the servers of every name are one on this port of 127.0.0.1. */
+const openSleepyDns = (port: number) => {
+  const { resolve } = dns.promises;
+  const awake = Promise.withResolvers<void>();
+  let asked = 0;
+  dns.promises.resolve = (async (_name: string, kind: string) => {
+    if (kind === 'SRV') asked++;
+    await awake.promise;
+    if (kind === 'SRV') return [{ name: '127.0.0.1', port }];
+    throw Object.assign(new Error('no such record'), { code: 'ENODATA' });
+  }) as typeof resolve;
+  return {
+    asked: () => asked,
+    wake: awake.resolve,
+    [Symbol.dispose]: () => {
+      dns.promises.resolve = resolve;
+    },
+  };
+};
+
+test('a client that waited for its name server when a new one took its place leaves no line behind', async () => {
+  await using server = await openDeafMongo();
+  using names = openSleepyDns(server.port);
+  const clock = createVirtualClock(0);
+  // The only name whose parent domain is that of 127.0.0.1.
+  const url = 'mongodb+srv://a.0.0.1/?tls=false';
+  const connection = openMongoConnection({ url, database: 'parcels', clock, log: silentLog });
+  connection.watch();
+  await until(
+    async () => {
+      await clock.advance(1_000);
+      return names.asked() === 2;
+    },
+    { what: 'the second client' },
+  );
+  names.wake();
+  await connection.ping();
+  // Two are those of the second client: one to watch the server, one for the ping.
+  await until(() => server.linesSoFar() >= 3, { what: 'a line of the first client' });
+  await connection.close();
+  await until(() => server.lines() === 0, { what: 'all lines closed', timeoutMs: 3_000 });
+});
