@@ -3,6 +3,7 @@ import {
   MongoClientClosedError,
   MongoCompatibilityError,
   MongoError,
+  MongoExpiredSessionError,
   MongoNetworkError,
   MongoNotConnectedError,
   MongoServerError,
@@ -57,6 +58,8 @@ const isLineFault = (error: unknown): boolean =>
   error instanceof MongoNotConnectedError ||
   error instanceof MongoTopologyClosedError ||
   error instanceof MongoClientClosedError ||
+  // A client that is closed ends the sessions of the calls in hand before their lines.
+  error instanceof MongoExpiredSessionError ||
   (error instanceof MongoError && /WaitQueueTimeout|PoolClosed|PoolCleared|ServerClosed/.test(error.name)) ||
   (error instanceof Error && /^query(?:Srv|Txt) |getaddrinfo|^connect E/.test(error.message));
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test';
 import {
   type BulkWriteResult,
   MongoBulkWriteError,
+  MongoExpiredSessionError,
   MongoNetworkError,
   MongoServerError,
   MongoServerSelectionError,
@@ -98,6 +99,7 @@ describe('what is the fault of the world', () => {
     serverError(14031, 'not enough disk space'),
     new Error('querySrv ENOTFOUND _mongodb._tcp.db'),
     withCode('ECONNRESET', 'write ECONNRESET'),
+    new MongoExpiredSessionError(),
     new MongoBulkWriteError(new MongoNetworkError('connection 1 to db:27017 closed'), {} as BulkWriteResult),
   ])('is Unavailable: $message', (error) => {
     expect(toUnavailable(error, 'asking')).toBeInstanceOf(Unavailable);
