@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { BSON } from 'mongodb';
+import { BSON, type Document } from 'mongodb';
+import { commandOf, readMessages } from './mongo-messages.ts';
 
 /** What a driver takes for a MongoDB that says yes to everything, until it stops listening. */
 export interface DeafMongo extends AsyncDisposable {
@@ -8,6 +9,8 @@ export interface DeafMongo extends AsyncDisposable {
   readonly port: number;
   /** Lines that are open now take nothing more of what they are told, and stay open. New ones are served. */
   stopListening(): void;
+  /** From now on every write is refused, as where a quota is used up, or taken again. */
+  refuseWrites(refuses: boolean): void;
   /** Lines on which more came than was listened to. */
   unheard(): number;
   /** Lines that are open. */
@@ -21,23 +24,20 @@ export const openDeafMongo = async (): Promise<DeafMongo> => {
   const deaf = new Set<Socket>();
   let unheard = 0;
   let linesSoFar = 0;
+  let refuses = false;
   const server = createServer((socket) => {
     linesSoFar++;
     sockets.add(socket);
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
-    let held: Buffer = Buffer.alloc(0);
+    const answer = readMessages((message) => {
+      const isRefused = refuses && commandOf(message).some(isWrite);
+      socket.write(answerTo(message, isRefused ? no : yes));
+    });
     socket.on('data', (chunk: Buffer) => {
-      if (deaf.has(socket)) {
-        unheard++;
-        socket.pause();
-        return;
-      }
-      held = Buffer.concat([held, chunk]);
-      while (held.length >= 4 && held.length >= held.readInt32LE(0)) {
-        socket.write(answerTo(held));
-        held = held.subarray(held.readInt32LE(0));
-      }
+      if (!deaf.has(socket)) return answer(chunk);
+      unheard++;
+      socket.pause();
     });
   });
   server.listen(0, '127.0.0.1');
@@ -46,6 +46,9 @@ export const openDeafMongo = async (): Promise<DeafMongo> => {
     port: (server.address() as AddressInfo).port,
     stopListening: () => {
       for (const socket of sockets) deaf.add(socket);
+    },
+    refuseWrites: (now) => {
+      refuses = now;
     },
     unheard: () => unheard,
     lines: () => sockets.size,
@@ -59,6 +62,9 @@ export const openDeafMongo = async (): Promise<DeafMongo> => {
   };
 };
 
+const isWrite = (command: Document): boolean =>
+  ['insert', 'update', 'findAndModify'].includes(Object.keys(command)[0] ?? '');
+
 const [opReply, opQuery, opMsg] = [1, 2004, 2013];
 
 /** To a greeting as to everything else: what it does not ask for does no harm. */
@@ -67,13 +73,15 @@ const yes = BSON.serialize({
   ...{ maxBsonObjectSize: 16_777_216, maxMessageSizeBytes: 48_000_000, maxWriteBatchSize: 100_000 },
 });
 
+const no = BSON.serialize({ ok: 0, code: 8000, codeName: 'AtlasError', errmsg: 'you are over your space quota' });
+
 /** Header, then flags and the kind of the section (OP_MSG), or flags, cursor and counts (OP_REPLY). */
-const answerTo = (message: Buffer): Buffer => {
+const answerTo = (message: Buffer, answer: Uint8Array): Buffer => {
   const isOld = message.readInt32LE(12) === opQuery;
   const head = Buffer.alloc(isOld ? 36 : 21);
-  head.writeInt32LE(head.length + yes.length, 0);
+  head.writeInt32LE(head.length + answer.length, 0);
   head.writeInt32LE(message.readInt32LE(4), 8);
   head.writeInt32LE(isOld ? opReply : opMsg, 12);
   if (isOld) head.writeInt32LE(1, 32);
-  return Buffer.concat([head, yes]);
+  return Buffer.concat([head, answer]);
 };

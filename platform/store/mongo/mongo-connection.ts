@@ -3,8 +3,9 @@ import { Unavailable } from '../../errors.ts';
 import { atMost } from '../../run/at-most.ts';
 import type { Clock } from '../../run/clock.ts';
 import type { Log } from '../../run/log.ts';
-import { createStopwatch } from '../../run/stopwatch.ts';
 import { toAddressFault, toStartFault, toUnavailable } from './mongo-fault.ts';
+import { createMongoTrouble } from './mongo-trouble.ts';
+import { probeWrite } from './probe-write.ts';
 import { settleOnce } from './settle-once.ts';
 
 export interface MongoConnectionOptions {
@@ -32,9 +33,9 @@ export interface MongoConnection {
   call<T>(doing: string, command: (db: Db, options: CallOptions) => Promise<T>): Promise<T>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
-  /** From now on it is asked every two seconds whether it answers. */
+  /** From now on it is asked every two seconds whether it answers, and whether it takes writes again. */
   watch(): void;
-  /** Why it is not known to answer, in words that everybody may read: the log has the rest. Undefined when it has answered last. */
+  /** Why it cannot be used, in words that everybody may read: the log has the rest. Undefined when it answers and takes writes. */
   trouble(): string | undefined;
   /** What can never work, from an error of a call; undefined for anything that may pass. */
   startFaultOf(error: unknown): Error | undefined;
@@ -45,10 +46,11 @@ export interface MongoConnection {
 
 /**
  * `w: majority` and `j` on every write; reads see only what a majority has. Every wait of the driver is bounded: for a server (in ms),
- * a connection, a place in the pool, an answer. `timeoutMS` of this driver has no effect.
+ * a connection, a place in the pool, an answer. `timeoutMS` of this driver has no effect. What a server waits for a majority is less than
+ * what we wait for the server: one that cannot keep a write is to say so.
  */
 const settings = (patience: number): MongoClientOptions => ({
-  writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5_000 * patience },
+  writeConcern: { w: 'majority', journal: true, wtimeoutMS: 4_000 * patience },
   readConcern: { level: 'majority' },
   readPreference: 'primary',
   serverSelectionTimeoutMS: 2_000 * patience,
@@ -67,34 +69,20 @@ const longestSilenceMs = 10_000;
 /** For calls that nobody waits for any more, and for the goodbye: a database may fall silent at any point. */
 const closeWithinMs = 1_000;
 
-interface Trouble {
-  readonly brief: string;
-  readonly detail: string;
-}
-
 /** Throws a `StartFault` for an address that cannot be read. Contacts nobody yet. */
 export const openMongoConnection = (options: MongoConnectionOptions): MongoConnection => {
   const { clock, log, patience = 1 } = options;
   const longestCallMs = mostForCallMs * patience;
-  const elapsed = createStopwatch(clock);
   let client = openClient(options);
   const { hosts } = client;
   const closing = new AbortController();
   const inHand = new Set<Promise<unknown>>();
-  let trouble: Trouble | undefined = { brief: 'the database has not answered yet', detail: '' };
   let watching: Promise<void> | undefined;
-  let answeredAt = elapsed();
-
-  const noticed = (error?: Unavailable) => {
-    if (error === undefined) answeredAt = elapsed();
-    const fault = error === undefined ? undefined : toStartFault(error, hosts);
-    const found = error === undefined ? undefined : toTrouble(fault);
-    if (found?.detail === trouble?.detail || closing.signal.aborted) return;
-    trouble = found;
-    if (found === undefined) log.info('the database answers');
-    // What keeps the process from starting is told by whoever starts it, in one line.
-    else if (fault === undefined || watching !== undefined) log.warn(found.detail, { error });
-  };
+  const trouble = createMongoTrouble({
+    ...{ hosts, clock, log },
+    isStarting: () => watching === undefined,
+    isClosed: () => closing.signal.aborted,
+  });
 
   const bounded = async <T>(doing: string, command: (db: Db, options: CallOptions) => Promise<T>): Promise<T> => {
     const [done, givenUp] = [new AbortController(), new AbortController()];
@@ -118,11 +106,11 @@ export const openMongoConnection = (options: MongoConnectionOptions): MongoConne
   const run = async <T>(doing: string, command: (db: Db, options: CallOptions) => Promise<T>): Promise<T> => {
     try {
       const answer = await bounded(doing, command);
-      noticed();
+      trouble.answered();
       return answer;
     } catch (fault) {
       const error = toUnavailable(fault, doing);
-      noticed(error instanceof Unavailable ? error : undefined);
+      trouble.failed(error);
       throw error;
     }
   };
@@ -138,6 +126,12 @@ export const openMongoConnection = (options: MongoConnectionOptions): MongoConne
     await call('asking the database for a sign of life', (db) => db.command({ ping: 1 }));
   };
 
+  /** Readiness may keep all writers away from a database that has refused a write: somebody must find out that it takes them again. */
+  const tryWrite = async () => {
+    await call('asking the database whether it takes writes', probeWrite);
+    trouble.wrote();
+  };
+
   /**
    * The driver's own watcher of a server waits for ever for a write that a broken line did not take (7.9), and nobody else finds the
    * server again.
@@ -146,15 +140,15 @@ export const openMongoConnection = (options: MongoConnectionOptions): MongoConne
     log.debug('the database has not answered for long: a new client asks it');
     void client.close();
     client = openClient(options);
-    answeredAt = elapsed();
+    trouble.fellSilent();
   };
 
   const watch = async () => {
     while (!closing.signal.aborted) {
       await clock.sleep(lookEveryMs, closing.signal);
       if (closing.signal.aborted) return;
-      await ping().catch(() => undefined);
-      if (elapsed() - answeredAt >= longestSilenceMs * patience && !closing.signal.aborted) renew();
+      await (trouble.refusesWrites() ? tryWrite() : ping()).catch(() => undefined);
+      if (trouble.silentMs() >= longestSilenceMs * patience && !closing.signal.aborted) renew();
     }
   };
 
@@ -165,26 +159,19 @@ export const openMongoConnection = (options: MongoConnectionOptions): MongoConne
     watch: () => {
       watching ??= watch();
     },
-    trouble: () => trouble?.brief,
+    trouble: trouble.brief,
     startFaultOf: (error) => toStartFault(error, hosts),
     isClosed: () => closing.signal.aborted,
     close: async () => {
       closing.abort();
       const sayGoodbye = async () => {
-        if (trouble === undefined) await Promise.allSettled([watching, ...inHand]);
+        if (!trouble.isAway()) await Promise.allSettled([watching, ...inHand]);
         await client.close();
       };
       closed ??= atMost(sayGoodbye(), { clock, ms: closeWithinMs });
       await closed;
     },
   };
-};
-
-const toTrouble = (fault: Error | undefined): Trouble => {
-  const away = 'the database is out of reach';
-  return fault === undefined
-    ? { brief: away, detail: away }
-    : { brief: 'the database refuses this process: its log says why', detail: fault.message };
 };
 
 interface Client {

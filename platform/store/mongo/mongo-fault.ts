@@ -31,13 +31,20 @@ const chainOf = (error: unknown): readonly unknown[] => {
   return chain;
 };
 
-/** Server codes that say: not now. Elections, shutdowns, time-outs, a full disk; and rights that were taken while we run. */
-const passingCodes = new Set<unknown>([
-  ...[6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436], // fail-over and network
+/** Server codes of one that cannot serve anybody now, or that lets nobody in. */
+const awayCodes = new Set<unknown>([
+  ...[6, 7, 89, 91, 189, 202, 262, 9001, 10107, 11600, 11602, 13435, 13436], // fail-over and network
   ...[94, 133, 211, 216], // a set or a shard that has no primary or no keys yet
+  18, // a user or a password that is refused
+]);
+
+/** Of one that answers and takes no writes: disk, quota, a block by an operator, rights; and too few servers to keep a write. */
+const refusingCodes = new Set<unknown>([14031, 8000, 371, 13, 64, 79, 100]);
+
+/** Of one that answers, and may do the same the next time. */
+const passingCodes = new Set<unknown>([
   ...[43, 237, 11601], // a cursor that ended with its server, or an operation that an operator ended
-  ...[50, 64, 79, 100, 202, 24, 46, 112, 134, 462], // time-outs, write concerns that are not met, locks
-  ...[14031, 8000, 13, 18], // disk, quota, rights
+  ...[50, 24, 46, 112, 134, 462], // time-outs, locks, too much at once
 ]);
 
 /** What a socket says of its end. The driver passes it on as it is where it waited for a full buffer to empty. */
@@ -60,20 +67,51 @@ const isLineFault = (error: unknown): boolean =>
   error instanceof MongoClientClosedError ||
   // A client that is closed ends the sessions of the calls in hand before their lines.
   error instanceof MongoExpiredSessionError ||
-  (error instanceof MongoError && /WaitQueueTimeout|PoolClosed|PoolCleared|ServerClosed/.test(error.name)) ||
+  (error instanceof MongoError && /PoolClosed|PoolCleared|ServerClosed/.test(error.name)) ||
   (error instanceof Error && /^query(?:Srv|Txt) |getaddrinfo|^connect E/.test(error.message));
 
-const isWorldFault = (error: unknown): boolean =>
-  isLineFault(error) ||
-  (error instanceof MongoBulkWriteError && isLineFault(error.errorResponse)) ||
-  (error instanceof MongoServerError &&
-    (passingCodes.has(error.code) ||
-      error.name === 'MongoWriteConcernError' ||
-      error.hasErrorLabel('RetryableWriteError')));
+/** All connections were in use for as long as a call may wait for one. */
+const isCrowded = (error: unknown): boolean => error instanceof MongoError && /WaitQueueTimeout/.test(error.name);
+
+/** Whether the user or the password is refused. Atlas has one code for all that it refuses. */
+const isLogInFault = (error: unknown): boolean =>
+  codeOf(error) === 18 || (codeOf(error) === 8000 && /auth/i.test(textOf(error)));
+
+/**
+ * What an error says of the database. `away`: it cannot be asked; `refuses`: it answers, and takes no writes; `answers`: it does; `crowded`:
+ * it was not asked, since too much is asked at once; `nothing`: the fault is ours.
+ */
+export type Sign = 'away' | 'refuses' | 'answers' | 'crowded' | 'nothing';
+
+export const signOf = (error: unknown): Sign => {
+  // Without a cause it is ours: the driver has let a call wait for too long.
+  if (error instanceof Unavailable) return error.cause === undefined ? 'away' : signOf(error.cause);
+  const fault = error instanceof MongoBulkWriteError ? faultIn(error) : error;
+  if (isCrowded(fault)) return 'crowded';
+  if (isLineFault(fault)) return 'away';
+  if (fault instanceof MongoServerError) return signOfRefusal(fault);
+  const isFromAnswer = (link: unknown) => link instanceof MongoServerError || link instanceof StartFault;
+  return chainOf(fault).some(isFromAnswer) ? 'answers' : 'nothing';
+};
+
+const faultIn = (error: MongoBulkWriteError): unknown =>
+  error.errorResponse instanceof Error ? error.errorResponse : error;
+
+const signOfRefusal = (error: MongoServerError): Sign => {
+  if (awayCodes.has(error.code) || isLogInFault(error)) return 'away';
+  if (refusingCodes.has(error.code) || error.name === 'MongoWriteConcernError') return 'refuses';
+  return !passingCodes.has(error.code) && error.hasErrorLabel('RetryableWriteError') ? 'away' : 'answers';
+};
+
+const worldSigns = new Set<Sign>(['away', 'refuses', 'crowded']);
 
 /** `Unavailable` for what is the world's fault, with the driver's error as its cause; anything else is returned as it is. */
-export const toUnavailable = (error: unknown, doing: string): unknown =>
-  isWorldFault(error) ? new Unavailable(`${doing}: ${textOf(error)}`, { cause: error }) : error;
+export const toUnavailable = (error: unknown, doing: string): unknown => {
+  const isPassing = error instanceof MongoServerError && passingCodes.has(error.code);
+  return !(error instanceof Unavailable) && (isPassing || worldSigns.has(signOf(error)))
+    ? new Unavailable(`${doing}: ${textOf(error)}`, { cause: error })
+    : error;
+};
 
 /** True when the command was certainly never sent: no server could be chosen. */
 export const isUnsent = (error: unknown): boolean =>
@@ -108,8 +146,7 @@ export const toStartFault = (error: unknown, hosts: string): StartFault | undefi
   const chain = chainOf(error);
   for (const link of chain) {
     const code = codeOf(link);
-    if (code === 18 || (code === 8000 && /auth/i.test(textOf(link))))
-      return fault(`MongoDB at ${hosts} refuses the user or the password of MONGODB_URL`);
+    if (isLogInFault(link)) return fault(`MongoDB at ${hosts} refuses the user or the password of MONGODB_URL`);
     if (code === 13) return fault(`MongoDB at ${hosts} does not let the user of MONGODB_URL do this: ${textOf(link)}`);
     if (link instanceof MongoCompatibilityError) return fault(`MongoDB at ${hosts} is too old: ${textOf(link)}`);
   }

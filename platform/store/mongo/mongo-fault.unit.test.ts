@@ -2,10 +2,12 @@ import { describe, expect, test } from 'bun:test';
 import {
   type BulkWriteResult,
   MongoBulkWriteError,
+  MongoError,
   MongoExpiredSessionError,
   MongoNetworkError,
   MongoServerError,
   MongoServerSelectionError,
+  MongoWriteConcernError,
   type TopologyDescription,
 } from 'mongodb';
 import { Unavailable } from '../../errors.ts';
@@ -13,7 +15,7 @@ import { systemClock } from '../../run/clock.ts';
 import { StartFault } from '../../run/config-fault.ts';
 import { silentLog } from '../../run/log.ts';
 import { openMongoConnection } from './mongo-connection.ts';
-import { brokenIndex, toStartFault, toUnavailable } from './mongo-fault.ts';
+import { brokenIndex, signOf, toStartFault, toUnavailable } from './mongo-fault.ts';
 
 const serverError = (code: number, errmsg: string) => new MongoServerError({ code, errmsg, message: errmsg });
 
@@ -22,6 +24,13 @@ const unselected = (cause: Error) => {
   const servers = new Map([['db:27017', { error: new MongoNetworkError(cause.message, { cause }) }]]);
   return new MongoServerSelectionError(cause.message, { servers } as unknown as TopologyDescription);
 };
+
+/** What the driver throws; it does not export it. */
+class Crowded extends MongoError {
+  override get name() {
+    return 'MongoWaitQueueTimeoutError';
+  }
+}
 
 const withCode = (code: string, message: string) => Object.assign(new Error(message), { code });
 
@@ -97,10 +106,13 @@ describe('what is the fault of the world', () => {
     serverError(43, 'cursor id 42 not found'),
     serverError(11601, 'operation was interrupted'),
     serverError(14031, 'not enough disk space'),
+    serverError(371, 'User writes blocked'),
+    new Crowded('timed out'),
     new Error('querySrv ENOTFOUND _mongodb._tcp.db'),
     withCode('ECONNRESET', 'write ECONNRESET'),
     new MongoExpiredSessionError(),
     new MongoBulkWriteError(new MongoNetworkError('connection 1 to db:27017 closed'), {} as BulkWriteResult),
+    new MongoBulkWriteError(new Crowded('timed out'), {} as BulkWriteResult),
   ])('is Unavailable: $message', (error) => {
     expect(toUnavailable(error, 'asking')).toBeInstanceOf(Unavailable);
   });
@@ -110,6 +122,32 @@ describe('what is the fault of the world', () => {
     for (const error of [serverError(9, 'unknown operator: $foo'), new TypeError('undefined is no function'), refused])
       expect(toUnavailable(error, 'asking')).toBe(error);
   });
+});
+
+const writeConcernError = (code: number) =>
+  new MongoWriteConcernError({ ok: 1, writeConcernError: { code, errmsg: 'waiting for replication timed out' } });
+
+test.each([
+  ['away', unselected(new Error('connect ECONNREFUSED 10.0.0.1:27017'))],
+  ['away', new MongoBulkWriteError(new MongoNetworkError('connection 1 to db:27017 closed'), {} as BulkWriteResult)],
+  ['away', new MongoExpiredSessionError()],
+  ['away', new Unavailable('counting: no answer within 8000 ms')],
+  ['away', serverError(10107, 'not primary')],
+  ['away', toUnavailable(serverError(10107, 'not primary'), 'counting')],
+  ['away', writeConcernError(91)],
+  ['away', serverError(8000, 'bad auth : authentication failed')],
+  ['refuses', serverError(8000, 'you are over your space quota')],
+  ['refuses', serverError(371, 'User writes blocked')],
+  ['refuses', new MongoBulkWriteError({ message: 'not enough disk space', code: 14031 }, {} as BulkWriteResult)],
+  ['refuses', writeConcernError(64)],
+  ['answers', serverError(11601, 'operation was interrupted')],
+  ['answers', serverError(9, 'unknown operator: $foo')],
+  ['answers', new Error('an index that is not known', { cause: serverError(11000, 'E11000') })],
+  ['answers', new StartFault('a newer release wrote it')],
+  ['crowded', new Crowded('timed out')],
+  ['nothing', new TypeError('undefined is no function')],
+] as const)('an error says of the database: %s', (sign, error) => {
+  expect(signOf(error)).toBe(sign);
 });
 
 test('a broken unique key is told by its index, whatever that is called', () => {
