@@ -1,5 +1,6 @@
 import { Unavailable } from '../errors.ts';
 import type { Clock, Instant } from './clock.ts';
+import { createKnownFaults } from './known-faults.ts';
 import type { Log } from './log.ts';
 import type { Random } from './random.ts';
 import { unlessAborted } from './unless-aborted.ts';
@@ -32,7 +33,6 @@ export interface SweeperOptions {
 
 const pageSize = 100;
 const longestBackoffMs = 30_000;
-const rememberedFaults = 1000;
 
 /** Looks at regular intervals for what is due. It holds no state: what a crash interrupts is still due afterwards. */
 export const createSweeper = (options: SweeperOptions): Sweeper => {
@@ -104,21 +104,5 @@ const createSweep = <T extends { readonly id: string }>(
     }
     // A page on which everything fails would spin.
     return items.length === pageSize && done > 0 ? 'more' : 'done';
-  };
-};
-
-/** An item that fails at every sweep is told of once, until it has succeeded. */
-const createKnownFaults = () => {
-  const ids = new Set<string>();
-  return {
-    isNew: (id: string): boolean => {
-      if (ids.has(id)) return false;
-      if (ids.size >= rememberedFaults) ids.clear();
-      ids.add(id);
-      return true;
-    },
-    forget: (id: string): void => {
-      ids.delete(id);
-    },
   };
 };

@@ -31,8 +31,8 @@ export const allBugs: readonly Bug[] = [
     patches: [
       {
         file: 'platform/store/outbox/outbox-relay.ts',
-        from: '= await publishEntries(batch, options);',
-        to: '= (removals.add(batch), await publishEntries(batch, options));',
+        from: '= await publishEntries(batch, publishing);',
+        to: '= (removals.add(batch), await publishEntries(batch, publishing));',
       },
     ],
   },

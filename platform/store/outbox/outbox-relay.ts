@@ -3,6 +3,7 @@ import type { Codec } from '../../bus/codec.ts';
 import { Unavailable } from '../../errors.ts';
 import { atMost } from '../../run/at-most.ts';
 import type { Clock } from '../../run/clock.ts';
+import { createKnownFaults } from '../../run/known-faults.ts';
 import type { Log } from '../../run/log.ts';
 import type { Random } from '../../run/random.ts';
 import { unlessAborted } from '../../run/unless-aborted.ts';
@@ -54,6 +55,8 @@ const claimedAtOnce = 100;
 const closeWithinMs = 5_000;
 /** For what is still being taken off; it would be published once more. */
 const endSweepWithinMs = 1_000;
+/** Among the faults that are known, by ids of events otherwise. */
+const theSweep = '';
 
 export const startOutboxRelay = (options: OutboxRelayOptions): OutboxRelay => {
   const { outbox, clock, random, log } = options;
@@ -61,6 +64,8 @@ export const startOutboxRelay = (options: OutboxRelayOptions): OutboxRelay => {
   const lanes = createPublishLanes();
   const removals = createRemovals({ outbox, clock, log });
   const changed = createSignal();
+  const known = createKnownFaults();
+  const publishing = { ...options, known };
   let underWay = 0;
   let refusals = 0;
   let pausing = false;
@@ -83,7 +88,7 @@ export const startOutboxRelay = (options: OutboxRelayOptions): OutboxRelay => {
   };
 
   const send = async (batch: readonly OutboxEntry[]): Promise<void> => {
-    const { published, refused, away } = await publishEntries(batch, options);
+    const { published, refused, away } = await publishEntries(batch, publishing);
     lanes.published(published);
     removals.add(published);
     lanes.forget(refused);
@@ -133,8 +138,10 @@ export const startOutboxRelay = (options: OutboxRelayOptions): OutboxRelay => {
       await clock.sleep(lookEveryMs * (0.8 + 0.4 * random()), closing.signal);
       try {
         await sweepOnce();
+        known.forget(theSweep);
       } catch (error) {
-        if (!(error instanceof Unavailable)) log.error('looking for unpublished events failed', { error });
+        if (!(error instanceof Unavailable) && known.isNew(theSweep))
+          log.error('looking for unpublished events failed', { error });
       }
     }
   };

@@ -4,7 +4,7 @@ import type { PublishWritten } from '../../bus/bus.ts';
 import { createCodec, type WrittenEvent } from '../../bus/codec.ts';
 import { Unavailable } from '../../errors.ts';
 import type { Instant } from '../../run/clock.ts';
-import { silentLog } from '../../run/log.ts';
+import { createLog } from '../../run/log.ts';
 import { seededRandom } from '../../run/random.ts';
 import { createVirtualClock } from '../../testing/virtual-clock.ts';
 import { ParcelMoved, parcelMoved } from '../suite/store-lab.ts';
@@ -70,8 +70,15 @@ const start = () => {
     }
     if (events.some(({ id }) => id === broker.refuses)) throw new Unavailable('the broker did not take a message');
   };
-  const relay = startOutboxRelay({ outbox, codec, publish, clock, random: seededRandom(7), log: silentLog });
-  return { clock, relay, broker, outbox, store, stored, published, batches };
+  /** The event of each error that is told. */
+  const told: (string | undefined)[] = [];
+  const write = (line: string) => {
+    const { eventId } = JSON.parse(line) as { eventId?: string };
+    told.push(eventId);
+  };
+  const log = createLog({ write, clock, level: 'error' });
+  const relay = startOutboxRelay({ outbox, codec, publish, clock, random: seededRandom(7), log });
+  return { clock, relay, broker, outbox, store, stored, published, batches, told };
 };
 
 /** What the readers of one document saw first, in order. */
@@ -234,6 +241,27 @@ describe('an outbox relay', () => {
     await clock.advance(30_000);
     expect(published).toEqual(['a-2', 'b-1']);
     expect(stored()).toEqual(['a-1']);
+  });
+
+  test('tells once of an event that nobody can read, however often it finds it', async () => {
+    const { clock, store, told } = start();
+    store({ ...entry('a', 1), body: 'of another release' });
+    store({ ...entry('b', 1), body: 'of another release' });
+    await clock.advance(600_000);
+    expect(told).toEqual(['a-1', 'b-1']);
+  });
+
+  test('tells once of an outbox that cannot be looked through, until it can', async () => {
+    const { clock, outbox, told } = start();
+    const { claim } = outbox;
+    const looked = outbox as { claim: Outbox['claim'] };
+    for (let round = 1; round <= 2; round++) {
+      looked.claim = () => Promise.reject(new Error('no such index'));
+      await clock.advance(60_000);
+      expect(told).toHaveLength(round);
+      looked.claim = claim;
+      await clock.advance(5_000);
+    }
   });
 
   test('publishes what it holds before it closes, and nothing that it is told later', async () => {

@@ -1,6 +1,7 @@
 import type { PublishWritten } from '../../bus/bus.ts';
 import type { Codec } from '../../bus/codec.ts';
 import { Unavailable } from '../../errors.ts';
+import type { KnownFaults } from '../../run/known-faults.ts';
 import type { Log } from '../../run/log.ts';
 import type { OutboxEntry } from './outbox.ts';
 
@@ -17,6 +18,8 @@ export interface PublishOptions {
   readonly codec: Codec;
   readonly publish: PublishWritten;
   readonly log: Log;
+  /** By the event's id: what nobody can read is found anew at every sweep. */
+  readonly known: KnownFaults;
 }
 
 /**
@@ -24,18 +27,20 @@ export interface PublishOptions {
  * nobody can read does not hold up the others. Never rejects.
  */
 export const publishEntries = async (batch: readonly OutboxEntry[], options: PublishOptions): Promise<Published> => {
-  const { codec, publish, log } = options;
+  const { codec, publish, log, known } = options;
   const done = new Set<string>();
   const split = (isDone: boolean) => batch.filter(({ id }) => done.has(id) === isDone);
   try {
     const events = batch.map(({ written, body }) => written ?? { ...codec.decode(body), text: body });
     await publish(events, ({ id }) => done.add(id));
+    for (const { id } of batch) known.forget(id);
     return { published: batch, refused: [] };
   } catch (error) {
     if (error instanceof Unavailable) return { published: split(true), refused: [], away: error };
     if (batch.length > 1) return oneByOne(split(false), options, split(true));
-    const [entry] = batch;
-    log.error('a stored event could not be published', { eventId: entry?.id, documentId: entry?.document, error });
+    for (const { id, document } of batch)
+      if (known.isNew(id))
+        log.error('a stored event could not be published', { eventId: id, documentId: document, error });
     return { published: [], refused: batch };
   }
 };
