@@ -75,6 +75,7 @@ export const createMongoWrites = <T extends Versioned>(options: MongoDocumentsOp
       );
       if (index === undefined) return 'stored';
       const found = await marksOf(doc.id);
+      if (found === null && index === '_id_') throw notKnownYet(`storing one of the ${name}`);
       if (found === null) return 'taken';
       return found.madeBy === record.madeBy ? 'stored' : idTaken;
     });
@@ -98,19 +99,25 @@ export const createMongoWrites = <T extends Versioned>(options: MongoDocumentsOp
     const mark = newMark();
     const change = toUpdate(next, mark, events);
     const condition = { _id: next.id, version: held.version } as Filter<StoredDocument<T>>;
-    return persist(async (isFirst) => {
+    let isUnheard = false;
+    return persist(async () => {
       let isStored = false;
+      const wasUnheard = isUnheard;
+      isUnheard = true;
       const index = await call(`changing one of the ${name}`, (documents, options) =>
         refusalOf(async () => {
           isStored = (await documents.updateOne(condition, change, options)).matchedCount > 0;
         }),
       );
+      isUnheard = wasUnheard;
       if (index !== undefined) return 'taken';
       if (isStored) return 'stored';
       const found = await marksOf(next.id);
-      if (found?.changedBy?.includes(mark)) return 'stored';
+      if (found === null) return 'missed';
+      if (found.changedBy?.includes(mark)) return 'stored';
+      if (found.version <= held.version) throw notKnownYet(`changing one of the ${name}`);
       // So many others have written since that the mark may be gone: nobody can tell any more.
-      if (!isFirst && found !== null && found.version > held.version + keptMarks)
+      if (isUnheard && found.version > held.version + keptMarks)
         throw new Unavailable(`changing one of the ${name}: the outcome is unknown`);
       return 'missed';
     });
@@ -126,3 +133,7 @@ export const createMongoWrites = <T extends Versioned>(options: MongoDocumentsOp
     replace: (held, next, events) => (held === undefined ? make(next, events, 'missed') : update(held, next, events)),
   };
 };
+
+/** The server has what stands in the way, and no majority has it yet: it may be ours, and it may be undone. */
+const notKnownYet = (doing: string) =>
+  new Unavailable(`${doing}: what stands in its way is not kept by a majority yet`);

@@ -11,9 +11,6 @@ export interface PersistOptions {
   readonly isClosed: () => boolean;
 }
 
-/** One try of a write that may be sent again. `isFirst`: no try before it can have been done. */
-export type Attempt<T> = (isFirst: boolean) => Promise<T>;
-
 const withinMs = 6_000;
 const longestPauseMs = 500;
 
@@ -23,11 +20,11 @@ const longestPauseMs = 500;
  */
 export const createPersist =
   ({ clock, random, isClosed }: PersistOptions) =>
-  async <T>(attempt: Attempt<T>): Promise<T> => {
+  async <T>(attempt: () => Promise<T>): Promise<T> => {
     const elapsed = createStopwatch(clock);
     for (let tries = 0; ; tries++) {
       try {
-        return await attempt(tries === 0);
+        return await attempt();
       } catch (error) {
         const isOver = isClosed() || elapsed() >= withinMs || (tries === 0 && isUnsent(error));
         if (!(error instanceof Unavailable) || isOver) throw error;
