@@ -17,6 +17,10 @@ describe('an address that cannot be read is named, not shown:', () => {
       'amqp://me:s3cret%zz@127.0.0.1',
       /^The address of RabbitMQ has a % that is no escape of UTF-8: write a plain one as %25$/,
     ],
+    [
+      'amqp://me:s3cret@127.0.0.1?heartbeat=abc',
+      /^The address of RabbitMQ has a heartbeat that is not allowed; seconds from 0 to 65535 are expected$/,
+    ],
     ['amqp://me:s3cret@:port', /^The address of RabbitMQ must be like amqp:\/\/user:password@host:5672\/vhost$/],
   ])('AMQP_URL=%s', async (url, line) => {
     expectLine(await runService('notifier', { AMQP_URL: url }), line);

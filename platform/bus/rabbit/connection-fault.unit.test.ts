@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test';
+import { StartFault } from '../../run/config-fault.ts';
 import { TopologyFault, toConnectionFault } from './connection-fault.ts';
 import { readAmqpUrl } from './read-amqp-url.ts';
 import { toTopologyFault } from './topology-on-broker.ts';
@@ -107,4 +108,30 @@ describe('the address of a broker', () => {
       expect(() => readAmqpUrl(text)).not.toThrow('s3cret');
     },
   );
+
+  test.each([
+    ['heartbeat=abc', 'heartbeat'],
+    ['heartbeat=', 'heartbeat'],
+    ['heartbeat=10s', 'heartbeat'],
+    ['heartbeat=65536', 'heartbeat'],
+    ['channelMax=-1', 'channelMax'],
+    ['frameMax=4095', 'frameMax'],
+    ['maxFrameSize=many', 'maxFrameSize'],
+    [`locale=${'k'.repeat(256)}`, 'locale'],
+  ])('is refused with a query that no connection can be made from: %s', (query, name) => {
+    const read = () => readAmqpUrl(`amqp://a:s3cret@h/v?${query}`);
+    expect(read).toThrow(StartFault);
+    expect(read).toThrow(new RegExp(`^The address of RabbitMQ has a ${name} that is not allowed; `));
+  });
+
+  test('tells all that is wrong in its query, a line each', () =>
+    expect(() => readAmqpUrl('amqp://h?heartbeat=abc&channelMax=x')).toThrow(/heartbeat that .*\n.* channelMax that /));
+
+  test.each(['heartbeat=0&channelMax=2047&frameMax=0', 'frameMax=131072&maxFrameSize=4096&locale=en_US'])(
+    'may tune the connection: %s',
+    (query) => expect(readAmqpUrl(`amqp://h?${query}`).search).toContain(query),
+  );
+
+  test('may be one that is shared with clients that know more', () =>
+    expect(() => readAmqpUrl('amqp://h?connection_timeout=5&verify=verify_peer')).not.toThrow());
 });
