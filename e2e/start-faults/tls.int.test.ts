@@ -36,6 +36,14 @@ describe('TLS that does not verify ends the start:', () => {
     );
   });
 
+  test('or is not spoken by the broker at that port', async () => {
+    const AMQP_URL = broker.url(await broker.newVhost()).replace('amqp:', 'amqps:');
+    expectLine(
+      await runService('notifier', { AMQP_URL }),
+      /^RabbitMQ at 127\.0\.0\.1:\d+ speaks no TLS: use the port where it does, or amqp:\/\/$/,
+    );
+  });
+
   test('that of the database', async () => {
     const AMQP_URL = broker.url(await broker.newVhost());
     expectLine(

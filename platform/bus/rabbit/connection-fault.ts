@@ -63,6 +63,13 @@ export const toConnectionFault = (error: unknown, url: URL): ConnectionFault => 
       detail: `RabbitMQ at ${where} does not let user "${userOf(url)}" use ${subject}`,
       brief: `RabbitMQ does not let this user use ${subject}`,
     };
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER')
+    return {
+      kind: 'tls',
+      forGood: true,
+      detail: `RabbitMQ at ${where} speaks no TLS: use the port where it does, or amqp://`,
+      brief: 'RabbitMQ speaks no TLS at this port',
+    };
   if (tlsCode.test(code) || tlsMessage.test(message))
     return {
       kind: 'tls',

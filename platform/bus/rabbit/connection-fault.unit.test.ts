@@ -36,6 +36,12 @@ describe('why there is no connection', () => {
       brief: "RabbitMQ does not let this user use queue 'office'",
     }));
 
+  test('is a port without TLS, rather than a certificate that is not trusted', () => {
+    const fault = toConnectionFault(withCode('ERR_SSL_WRONG_VERSION_NUMBER'), new URL('amqps://broker:5672'));
+    expect(fault.detail).toBe('RabbitMQ at broker:5672 speaks no TLS: use the port where it does, or amqp://');
+    expect(fault.brief).toBe('RabbitMQ speaks no TLS at this port');
+  });
+
   test('names the user and the virtual host', () => {
     const refused = new Error('Expected ConnectionOpenOk; got <ConnectionClose channel:0>');
     expect(toConnectionFault(refused, url).detail).toContain('"shop"');
