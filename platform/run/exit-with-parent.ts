@@ -4,8 +4,8 @@ import process from 'node:process';
 export const exitWithParentFlag = '--exit-with-parent';
 
 /**
- * Calls `stop`, once, when standard input ends: it is a pipe that the parent holds. A Ctrl-C reaches the whole process group; the parent still
- * needs its children while it drains, and takes them with it afterwards, so it is not theirs to act on.
+ * Calls `stop`, once, when standard input ends or standard output breaks: both are pipes that the parent holds. A Ctrl-C reaches the whole
+ * process group; the parent still needs its children while it drains, and takes them with it afterwards, so it is not theirs to act on.
  */
 export const onParentEnd = (stop: () => void): void => {
   process.on('SIGINT', () => undefined);
@@ -16,4 +16,6 @@ export const onParentEnd = (stop: () => void): void => {
     hasEnded = true;
   };
   for (const event of ['end', 'close', 'error']) process.stdin.once(event, end);
+  // What is written to a parent that has gone notices it first, every time: unheard, it would end us with a complaint.
+  process.stdout.on('error', end);
 };
