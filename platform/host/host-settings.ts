@@ -1,4 +1,4 @@
-import { boolean, integer, list, oneOf, secrets, text } from '../run/config-readers.ts';
+import { boolean, integer, oneOf, origins, secrets, text } from '../run/config-readers.ts';
 import { logLevels } from '../run/log.ts';
 
 /** What every process that serves HTTP reads from its environment. */
@@ -11,7 +11,7 @@ export const hostSettings = {
     pattern: /^[A-Za-z0-9._-]{1,64}$/,
     allowed: 'letters, digits, . _ - are expected',
   }),
-  corsOrigins: list('CORS_ORIGINS', { fallback: [] as readonly string[] }),
+  corsOrigins: origins('CORS_ORIGINS', { fallback: [] as readonly string[] }),
   docs: boolean('DOCS', { fallback: undefined }),
   logLevel: oneOf('LOG_LEVEL', logLevels, { fallback: 'warn' }),
 };

@@ -98,17 +98,21 @@ export const secrets = <F = never>(variable: string, options: Fallback<F> & { mi
   return reader<readonly string[], F>(variable, parse, { ...options, allowed });
 };
 
-/** A list separated by commas; empty items are dropped. */
-export const list = <F = never>(variable: string, options: Fallback<F> = {}) => {
+/** Origins of web pages, separated by commas, as a browser writes them: `https://Shop.example:443/` is `https://shop.example`. */
+export const origins = <F = never>(variable: string, options: Fallback<F> = {}) => {
+  const allowed = 'origins such as https://shop.example are expected, separated by commas and without *';
+  const toOrigin = (text: string): string => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const isWebPage = url !== undefined && /^https?:$/.test(url.protocol) && !url.hostname.includes('*');
+    return isWebPage ? url.origin : refuse(allowed);
+  };
   const parse = (value: string): readonly string[] =>
     value
       .split(',')
       .map((item) => item.trim())
-      .filter(Boolean);
-  return reader<readonly string[], F>(variable, parse, {
-    ...options,
-    allowed: 'a list separated by commas is expected',
-  });
+      .filter(Boolean)
+      .map(toOrigin);
+  return reader<readonly string[], F>(variable, parse, { ...options, allowed });
 };
 
 const refuse = (allowed: string): never => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Environment, readEnv } from './config.ts';
 import { StartFault } from './config-fault.ts';
-import { boolean, duration, integer, list, number, oneOf, secrets, text, url } from './config-readers.ts';
+import { boolean, duration, integer, number, oneOf, origins, secrets, text, url } from './config-readers.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -32,7 +32,7 @@ const spec = {
   payWithinMs: duration('PAY_WITHIN', { fallback: 600_000 }),
   broker: url('AMQP_URL', ['amqp', 'amqps'], { fallback: undefined }),
   keys: secrets('STAFF_KEY'),
-  origins: list('ORIGINS', { fallback: [] }),
+  origins: origins('ORIGINS', { fallback: [] }),
 };
 const keys = { STAFF_KEY: 'a-key-of-some-length' };
 
@@ -106,6 +106,27 @@ describe('a duration', () => {
   test.each(['10', 'min', '-5 s', '1 week', '1 s 2', 'constructor'])('%p is refused', (value) => {
     expect(faultOf(() => readEnv({ D: value }, { d: duration('D') }))).toContain('D: is not allowed');
   });
+});
+
+describe('origins', () => {
+  const read = (value: string) => readEnv({ ORIGINS: value }, { origins: origins('ORIGINS') }).origins;
+
+  test('are taken as a browser writes them', () => {
+    expect(read('https://shop.example/, HTTPS://Shop.Example:443/app?x, http://localhost:8080,,')).toEqual([
+      'https://shop.example',
+      'https://shop.example',
+      'http://localhost:8080',
+    ]);
+    expect(read('https://카페.example')).toEqual(['https://xn--ob7b27g.example']);
+  });
+
+  test.each(['foo', '*', 'https://*.shop.example', 'shop.example:443', 'ftp://shop.example', 'https://', 'null'])(
+    'are web origins, each by its name, and not %p',
+    (value) =>
+      expect(faultOf(() => read(`https://shop.example,${value}`))).toBe(
+        'ORIGINS: is not allowed; origins such as https://shop.example are expected, separated by commas and without *',
+      ),
+  );
 });
 
 describe('numbers', () => {
