@@ -138,7 +138,8 @@ describe('a café that cannot start says why, and leaves the data alone:', () =>
       ...{ MODE: canary, PORT: canary, PUBLIC_URL: canary, STORE_ID: `${canary}/${canary}`, STORE_TZ: canary },
       ...{ DAY_STARTS_AT: canary, STAFF_KEY: canary, ORDER_TOKEN_KEY: canary, PAYMENT_SEAL_KEY_FILE: `/${canary}` },
       ...{ BARISTAS: canary, BARISTA_SPEED: canary, SANDBOX_URL: canary, SANDBOX_DECLINE_RATE: '7', SEED: canary },
-      ...{ PAY_WITHIN: canary, COLLECT_AFTER: canary, LOG_LEVEL: canary, ACCEPT_UP_TO: canary, CORS_ORIGINS: canary },
+      HOST: `${canary}?`,
+      ...{ PAY_WITHIN: canary, COLLECT_AFTER: '0 s', LOG_LEVEL: canary, ACCEPT_UP_TO: canary, CORS_ORIGINS: canary },
     };
     const ended = await start(folder.path, wrong);
     const named = ended.stderr

@@ -1,10 +1,10 @@
-import { boolean, integer, oneOf, origins, secrets, text } from '../run/config-readers.ts';
+import { boolean, host, integer, oneOf, origins, secrets, text } from '../run/config-readers.ts';
 import { logLevels } from '../run/log.ts';
 
 /** What every process that serves HTTP reads from its environment. */
 export const hostSettings = {
   mode: oneOf('MODE', ['demo', 'live'], { fallback: 'demo' }),
-  host: text('HOST', { fallback: '0.0.0.0' }),
+  host: host('HOST', { fallback: '0.0.0.0' }),
   port: integer('PORT', { fallback: 3000, min: 0, max: 65_535 }),
   storeId: text('STORE_ID', {
     fallback: 'gorae',

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { NotAllowed, type Reader, reader } from './config.ts';
 
 /**
@@ -63,15 +64,31 @@ export const oneOf = <const V extends readonly string[], const F = never>(
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, sec: 1000, m: 60_000, min: 60_000, h: 3_600_000 };
 
-/** Milliseconds, from `500 ms`, `30 s`, `15m`, `10 min`, `1.5 h`. */
-export const duration = <F = never>(variable: string, options: Fallback<F> = {}) => {
-  const allowed = 'a duration such as 500 ms, 30 s, 10 min or 2 h is expected';
+const toMs = (value: string): number => {
+  const match = /^(\d{1,9}(?:\.\d{1,3})?)\s*([a-z]+)$/i.exec(value);
+  return Math.round(Number(match?.[1]) * (unitMs[match?.[2]?.toLowerCase() ?? ''] ?? Number.NaN));
+};
+
+/** Milliseconds, from `500 ms`, `30 s`, `15m`, `10 min`, `1.5 h`; `min` is written so, too. None is 0. */
+export const duration = <F = never>(variable: string, options: Fallback<F> & { readonly min?: string } = {}) => {
+  const { min = '1 ms' } = options;
+  const allowed = `a duration of at least ${min}, such as 500 ms, 30 s, 10 min or 2 h, is expected`;
   const parse = (value: string) => {
-    const match = /^(\d{1,9}(?:\.\d{1,3})?)\s*([a-z]+)$/i.exec(value);
-    const unit = unitMs[match?.[2]?.toLowerCase() ?? ''];
-    return match === null || unit === undefined ? refuse(allowed) : Math.round(Number(match[1]) * unit);
+    const ms = toMs(value);
+    return ms >= toMs(min) ? ms : refuse(allowed);
   };
   return reader<number, F>(variable, parse, { ...options, allowed });
+};
+
+/** Where to listen: an IP address, which may stand in the brackets of a URL, or the name of a host. */
+export const host = <F = never>(variable: string, options: Fallback<F> = {}) => {
+  const allowed = 'an IP address or a host name is expected';
+  const parse = (value: string) => {
+    const address = /^\[(.+:.*)\]$/.exec(value)?.[1] ?? value;
+    const isName = /^[\w.-]{1,253}$/.test(value) && URL.canParse(`http://${value}`);
+    return isName || isIP(address) !== 0 ? address : refuse(allowed);
+  };
+  return reader<string, F>(variable, parse, { ...options, allowed });
 };
 
 /** An absolute URL with one of the schemes, without a trailing slash; it may hold a password, so it is never shown. */

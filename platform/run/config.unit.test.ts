@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Environment, readEnv } from './config.ts';
 import { StartFault } from './config-fault.ts';
-import { boolean, duration, integer, number, oneOf, origins, secrets, text, url } from './config-readers.ts';
+import { boolean, duration, host, integer, number, oneOf, origins, secrets, text, url } from './config-readers.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -98,7 +98,7 @@ describe('a duration', () => {
     ['15m', 900_000],
     ['10 min', 600_000],
     ['1.5 h', 5_400_000],
-    ['0 s', 0],
+    ['1 ms', 1],
   ])('%p is %p ms', (value, ms) => {
     expect(readEnv({ D: value }, { d: duration('D') })).toEqual({ d: ms });
   });
@@ -126,6 +126,29 @@ describe('origins', () => {
       expect(faultOf(() => read(`https://shop.example,${value}`))).toBe(
         'ORIGINS: is not allowed; origins such as https://shop.example are expected, separated by commas and without *',
       ),
+  );
+});
+
+test('no duration is 0, and some are bounded', () => {
+  const read = (value: string, min?: string) =>
+    readEnv({ D: value }, { d: duration('D', min === undefined ? {} : { min }) }).d;
+  for (const value of ['0 s', '0.4 ms'])
+    expect(faultOf(() => read(value))).toMatch(/^D: is not allowed; a duration of at least 1 ms, such as /);
+  expect(faultOf(() => read('59 s', '1 min'))).toContain('a duration of at least 1 min, such as ');
+  expect(read('60 s', '1 min')).toBe(60_000);
+});
+
+describe('a host to listen on', () => {
+  const read = (value: string) => readEnv({ HOST: value }, { host: host('HOST') }).host;
+
+  test.each(['0.0.0.0', '::', 'fe80::1%eth0', 'localhost', 'cafe-1.internal', 'my_host.'])('may be %p', (value) =>
+    expect(read(value)).toBe(value),
+  );
+
+  test('may be written as in a URL', () => expect(read('[::1]')).toBe('::1'));
+
+  test.each(['?', '*', '256.0.0.1', 'http://localhost', 'localhost:3000', 'a b', '[localhost]'])('is not %p', (value) =>
+    expect(faultOf(() => read(value))).toBe('HOST: is not allowed; an IP address or a host name is expected'),
   );
 });
 
