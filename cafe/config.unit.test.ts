@@ -53,6 +53,20 @@ describe.each(services)('%s as a process of its own', (_name, read, required) =>
   });
 });
 
+describe('a menu that cannot be used', () => {
+  test.each([
+    ['one process with all services', readCafeConfig],
+    ['the processes beside each other', readServicesConfig],
+    ['order-service', readOrderServiceConfig],
+  ])('is told beside all else that is wrong: %s', (_name, read) =>
+    expect(faultsOf(read, { ...whole, MENU_FILE: '/nowhere/menu.json', PORT: 'x', COLLECT_AFTER: '0 s' })).toEqual([
+      expect.stringMatching(/^PORT: /),
+      'The menu /nowhere/menu.json is not usable: it cannot be read',
+      expect.stringMatching(/^COLLECT_AFTER: /),
+    ]),
+  );
+});
+
 describe('real money', () => {
   test('is taken by no sandbox', () => {
     for (const read of [readPaymentServiceConfig, readCafeConfig])

@@ -1,9 +1,9 @@
 import { busSettings, documentSettings } from '@gorae/platform/engine/engine-settings.ts';
 import { type hostSettings, serviceSettings, showsDocs } from '@gorae/platform/host/host-settings.ts';
-import { type Config, type Environment, NotAllowed, readEnv, reader } from '@gorae/platform/run/config.ts';
+import { type Config, type Environment, NotAllowed, type Reader, readEnv, reader } from '@gorae/platform/run/config.ts';
 import { duration, secrets, text } from '@gorae/platform/run/config-readers.ts';
 import { firstShop } from './first-shop.ts';
-import { defaultMenuFile, readMenuFile } from './menu-file.ts';
+import { defaultMenuFile, type MenuSource, readMenuFile } from './menu-file.ts';
 import type { OrderServiceDeps } from './service.ts';
 
 const timeZone = reader<string, string>(
@@ -23,6 +23,13 @@ const isTimeZone = (value: string): boolean => {
   }
 };
 
+const menuFile = text('MENU_FILE', { fallback: defaultMenuFile });
+
+const menu: Reader<MenuSource> = {
+  ...menuFile,
+  read: (env) => readMenuFile(menuFile.read(env)),
+};
+
 /** What order-service reads wherever it runs. */
 export const orderSettings = {
   timeZone,
@@ -31,20 +38,19 @@ export const orderSettings = {
     pattern: /^([01]\d|2[0-3]):[0-5]\d$/,
     allowed: 'a time such as 05:00 is expected',
   }),
-  menuFile: text('MENU_FILE', { fallback: defaultMenuFile }),
-  acceptUpTo: duration('ACCEPT_UP_TO', { fallback: 7_200_000 }),
+  menu,
+  acceptUpTo: duration('ACCEPT_UP_TO', { fallback: 7_200_000, min: '1 min' }),
   payWithin: duration('PAY_WITHIN', { fallback: 600_000 }),
   collectAfter: duration('COLLECT_AFTER', { fallback: 900_000 }),
 };
 
 export type OrderSettings = Config<typeof orderSettings & Pick<typeof hostSettings, 'storeId' | 'mode' | 'docs'>>;
 
-/** Reads the menu file on the way; throws a StartFault that names every fault of it. */
 export const toOrderConfig = (settings: OrderSettings): OrderServiceDeps['config'] => ({
   payWithinMs: settings.payWithin,
   collectAfterMs: settings.collectAfter,
   docs: showsDocs(settings),
-  seed: { shop: firstShop(settings), ...readMenuFile(settings.menuFile) },
+  seed: { shop: firstShop(settings), ...settings.menu },
 });
 
 const spec = {

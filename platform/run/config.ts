@@ -11,7 +11,7 @@ export class NotAllowed extends Error {
 /** Reads one variable. */
 export interface Reader<T> {
   readonly variable: string;
-  /** Throws NotAllowed. Absent and empty are the same. */
+  /** Throws NotAllowed, or a StartFault that says all by itself. Absent and empty are the same. */
   readonly read: (env: Environment) => T;
 }
 
@@ -27,8 +27,9 @@ export const readEnv = <S extends Readonly<Record<string, Reader<unknown>>>>(env
     try {
       values[name] = reader.read(env);
     } catch (error) {
-      if (!(error instanceof NotAllowed)) throw error;
-      faults.push(`${reader.variable}: ${error.message}`);
+      if (error instanceof NotAllowed) faults.push(`${reader.variable}: ${error.message}`);
+      else if (error instanceof StartFault) faults.push(error.message);
+      else throw error;
     }
   }
   if (faults.length > 0) throw new StartFault(faults.join('\n'));

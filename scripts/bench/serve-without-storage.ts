@@ -1,8 +1,7 @@
 // What the benchmark measures storage against: order-service behind the same HTTP stack as the café's, its store an `instant` one.
 
 import { readCafeConfig } from '@gorae/cafe/config.ts';
-import { firstShop } from '@gorae/order-service/first-shop.ts';
-import { readMenuFile } from '@gorae/order-service/menu-file.ts';
+import { toOrderConfig } from '@gorae/order-service/config.ts';
 import { createOrderService } from '@gorae/order-service/service.ts';
 import type { Bus } from '@gorae/platform/bus/bus.ts';
 import { createHttpApp } from '@gorae/platform/http/app.ts';
@@ -35,11 +34,7 @@ const service = await createOrderService({
   capabilities,
   fingerprint: createFingerprint(keys),
   seal: createSealer(keys),
-  config: {
-    payWithinMs: config.payWithin,
-    collectAfterMs: config.collectAfter,
-    seed: { shop: firstShop(config), ...readMenuFile(config.menuFile) },
-  },
+  config: toOrderConfig(config),
 });
 await service.start();
 const app = createHttpApp({
