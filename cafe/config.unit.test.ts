@@ -96,5 +96,20 @@ describe('one process with all services', () => {
   test('as processes of their own the services need a broker', () => {
     expect(named(faultsOf(readServicesConfig, {}))).toEqual(['AMQP_URL']);
     expect(faultsOf(readServicesConfig, { AMQP_URL: 'amqp://broker' })).toEqual([]);
+    expect(named(faultsOf(readServicesConfig, { MONGODB_URL: 'mongodb://database' }))).toEqual(['AMQP_URL']);
+  });
+  test('as processes of their own the services need no broker in common when each has its own address', () => {
+    const own = {
+      ORDER_SERVICE_AMQP_URL: 'amqp://order-service@broker',
+      PAYMENT_SERVICE_AMQP_URL: 'amqp://payment-service@broker',
+      BARISTA_SERVICE_AMQP_URL: 'amqp://barista-service@broker',
+      NOTIFIER_AMQP_URL: 'amqp://notifier@broker',
+    };
+    expect(readServicesConfig({ ...own, MONGODB_URL: 'mongodb://database' })).toMatchObject({
+      amqpUrl: undefined,
+      mongodbUrl: 'mongodb://database',
+    });
+    expect(named(faultsOf(readServicesConfig, { ...own, NOTIFIER_AMQP_URL: '' }))).toEqual(['AMQP_URL']);
+    expect(named(faultsOf(readServicesConfig, { ...own, AMQP_URL: 'http://broker' }))).toEqual(['AMQP_URL']);
   });
 });

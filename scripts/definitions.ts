@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { ownVariable } from '@gorae/cafe/own-variable.ts';
 import type { ServiceName } from '@gorae/contracts/api-documents.ts';
 import { readCommandLine } from '@gorae/platform/run/command-line.ts';
 import { readEnv } from '@gorae/platform/run/config.ts';
@@ -16,8 +17,7 @@ The users are called as their services. With ORDER_SERVICE_AMQP_PASSWORD, PAYMEN
 BARISTA_SERVICE_AMQP_PASSWORD and NOTIFIER_AMQP_PASSWORD they are in it, with their passwords as salted hashes. With none of the four
 only their rights are: give the broker the users first. Each may also be given as a file by …_FILE.`;
 
-const password = (service: ServiceName) =>
-  text(`${service.toUpperCase().replaceAll('-', '_')}_AMQP_PASSWORD`, { fallback: undefined });
+const password = (service: ServiceName) => text(ownVariable(service, 'AMQP_PASSWORD'), { fallback: undefined });
 
 const passwordSpec = {
   'order-service': password('order-service'),

@@ -21,7 +21,7 @@ const usage = `Starts the four services, each a process of its own, and the sand
 
   --replicas N   processes of order-service, payment-service and notifier (1, the default, to 8)
 
-ORDER_SERVICE_AMQP_URL, PAYMENT_SERVICE_MONGODB_URL and so on give a service a URL of its own.
+ORDER_SERVICE_AMQP_URL, PAYMENT_SERVICE_MONGODB_URL and so on give a service a URL of its own; AMQP_URL is for those without.
 Without MONGODB_URL each service keeps its documents in a file below DATA_DIR, which no second process can share.`;
 
 const { values } = readCommandLine(usage, { options: { replicas: { type: 'string', default: '1' } } });

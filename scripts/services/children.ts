@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { ownVariable } from '@gorae/cafe/own-variable.ts';
 import { type ServiceName, serviceNames } from '@gorae/contracts/api-documents.ts';
 import { type Child, openChild } from '@gorae/platform/run/child-process.ts';
 import type { Clock } from '@gorae/platform/run/clock.ts';
@@ -30,8 +31,7 @@ const ownEnvironment = (
   service: ServiceName,
   env: ChildrenOptions['env'],
 ): Readonly<Record<string, string | undefined>> => {
-  const prefix = service.toUpperCase().replaceAll('-', '_');
-  const own = ['AMQP_URL', 'MONGODB_URL'].map((name) => [name, env[`${prefix}_${name}`] ?? env[name]]);
+  const own = ['AMQP_URL', 'MONGODB_URL'].map((name) => [name, env[ownVariable(service, name)] ?? env[name]]);
   return { ...env, ...Object.fromEntries(own) };
 };
 
