@@ -50,9 +50,10 @@ export const openChild = async (options: ChildOptions): Promise<Child> => {
       isUp = false;
       if (closing.signal.aborted) return;
       if (clock.now() - since >= healthyAfterMs) pauseMs = shortestPauseMs;
-      log.error('a child process ended; starting it again', { resource: script, delayMs: pauseMs });
       await clock.sleep(pauseMs, closing.signal);
+      // A signal to the whole process group ends the child first: nothing went wrong then.
       if (closing.signal.aborted) return;
+      log.error('a child process ended; starting it again', { resource: script, delayMs: pauseMs });
       pauseMs = Math.min(pauseMs * 2, longestPauseMs);
       since = clock.now();
       running = start(options, ready);

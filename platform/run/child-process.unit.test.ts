@@ -50,6 +50,17 @@ describe('a child', () => {
     expect(Number(child.ready().split(' ')[0])).not.toBe(pid);
   });
 
+  test('that dies is told of when it is started again, and not when it only ended before its parent, by the same signal', async () => {
+    const told: string[] = [];
+    const log = { ...silentLog, error: (message: string) => void told.push(message) };
+    const [kept, closed] = [await open(stays, { log }), await open(stays, { log })];
+    for (const child of [closed, kept]) process.kill(Number(child.ready().split(' ')[0]), 'SIGTERM');
+    await until(() => !closed.isUp(), { what: 'its death is seen' });
+    await closed.close();
+    await until(() => kept.isUp() && kept.ready().includes('again'), { what: 'the other is there again' });
+    expect(told).toEqual(['a child process ended; starting it again']);
+  });
+
   test('that ends before it is ready cannot be started', async () => {
     await expect(open('process.exit(3);')).rejects.toThrow(StartFault);
   });
