@@ -33,8 +33,8 @@ const longestPauseMs = 10_000;
 const healthyAfterMs = 10_000;
 
 /**
- * Runs a script as a child that is started again whenever it ends, after a pause that grows while it keeps ending. Its standard input is a pipe that we hold: a child that watches for
- * its end goes with us, also when we are killed.
+ * Runs a script as a child that is started again whenever it ends, after a pause that grows while it keeps ending. Its standard input is a
+ * pipe that we hold: a child that watches for its end goes with us, also when we are killed.
  */
 export const openChild = async (options: ChildOptions): Promise<Child> => {
   const { clock, log, script } = options;

@@ -115,13 +115,16 @@ export const secrets = <F = never>(variable: string, options: Fallback<F> & { mi
   return reader<readonly string[], F>(variable, parse, { ...options, allowed });
 };
 
-/** Origins of web pages, separated by commas, as a browser writes them: `https://Shop.example:443/` is `https://shop.example`. */
+/**
+ * Origins of web pages, separated by commas, as a browser writes them: `https://Shop.example:443/` is `https://shop.example`. The pages of an
+ * app have a scheme of its own, such as `capacitor://localhost`.
+ */
 export const origins = <F = never>(variable: string, options: Fallback<F> = {}) => {
   const allowed = 'origins such as https://shop.example are expected, separated by commas and without *';
   const toOrigin = (text: string): string => {
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    const isWebPage = url !== undefined && /^https?:$/.test(url.protocol) && !url.hostname.includes('*');
-    return isWebPage ? url.origin : refuse(allowed);
+    if (url === undefined || url.host === '' || url.host.includes('*')) return refuse(allowed);
+    return `${url.protocol}//${url.host}`;
   };
   const parse = (value: string): readonly string[] =>
     value

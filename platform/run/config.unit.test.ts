@@ -117,10 +117,11 @@ describe('origins', () => {
       'https://shop.example',
       'http://localhost:8080',
     ]);
+    expect(read('capacitor://localhost/')).toEqual(['capacitor://localhost']);
     expect(read('https://카페.example')).toEqual(['https://xn--ob7b27g.example']);
   });
 
-  test.each(['foo', '*', 'https://*.shop.example', 'shop.example:443', 'ftp://shop.example', 'https://', 'null'])(
+  test.each(['foo', '*', 'https://*.shop.example', 'shop.example:443', 'https://', 'null'])(
     'are web origins, each by its name, and not %p',
     (value) =>
       expect(faultOf(() => read(`https://shop.example,${value}`))).toBe(

@@ -29,8 +29,8 @@ export interface RunOptions {
 }
 
 /**
- * Runs a process: `main` opens resources in order and returns; they are closed in reverse on SIGTERM or SIGINT. A second signal
- * or the deadline (20 s) forces. A StartFault ends with its lines on stderr and code 1, anything unexpected is logged first. Returns
+ * Runs a process: `main` opens resources in order and returns; they are closed in reverse on SIGTERM or SIGINT. SIGINT forces
+ * when it is the second signal, and so does the deadline (20 s). A StartFault ends with its lines on stderr and code 1, anything unexpected is logged first. Returns
  * at once: an endless await at top level would keep Bun alive after an unhandled rejection.
  */
 export const run = (main: (own: Own) => Promise<void>, options: RunOptions): void => {
@@ -49,6 +49,8 @@ export const run = (main: (own: Own) => Promise<void>, options: RunOptions): voi
     host.exit(clean ? code : 1);
   };
   host.onSignal((signal) => {
+    // A SIGTERM to the whole process group comes twice: once from whoever sent it, and once from the parent that passes it on.
+    if (stopping && signal !== 'SIGINT') return;
     log.info(stopping ? 'forced to stop' : 'stopping', { signal });
     if (stopping) host.exit(1);
     else void stop(0);

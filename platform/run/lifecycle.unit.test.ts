@@ -69,14 +69,15 @@ describe('a process', () => {
     expect(state.told.join()).toContain('bus does not close');
   });
 
-  test('is forced by a second signal', async () => {
+  test('is forced by a second signal from a keyboard, and not by one that was only passed on', async () => {
     const { state, handlers, start } = setUp();
     start(async (own) => {
       own({ close: () => new Promise<void>(() => undefined) });
     });
     handlers.signal('SIGTERM');
-    expect(state.exits).toEqual([]);
     handlers.signal('SIGTERM');
+    expect(state.exits).toEqual([]);
+    handlers.signal('SIGINT');
     expect(state.exits).toEqual([1]);
   });
 

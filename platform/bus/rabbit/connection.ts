@@ -47,8 +47,8 @@ const shortestMs = 100;
 const longestMs = 5_000;
 /** A session that lived shorter counts as one more failed attempt. */
 const steadyMs = 5_000;
-/** A broker that is just starting refuses users and virtual hosts that it will know in a moment: a second or two. */
-const triesUntilBelieved = 6;
+/** A broker that is just starting refuses users and virtual hosts that it will know in a moment. */
+const triesUntilBelieved = 3;
 
 export const openConnection = (options: ConnectionOptions): Connection => {
   const { url, name, setup, clock, random, log, limits } = options;
