@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import secrets
 import time
 from collections.abc import Callable, Iterator
@@ -44,7 +45,9 @@ class Gorae:
             key,
             settle_within,
             "",
-            lambda: place_order.sync_detailed(client=self.client, body=order, idempotency_key=key, prefer="wait=10"),
+            lambda: place_order.sync_detailed(
+                client=self.client, body=order, idempotency_key=key, prefer=_waiting(settle_within)
+            ),
         )
 
     def pay_order(
@@ -58,7 +61,7 @@ class Gorae:
                 settle_within,
                 order.order_token,
                 lambda: pay_order.sync_detailed(
-                    order.id, client=client, body=payment, idempotency_key=key, prefer="wait=10"
+                    order.id, client=client, body=payment, idempotency_key=key, prefer=_waiting(settle_within)
                 ),
             )
 
@@ -96,6 +99,11 @@ class Gorae:
                 if not _is_asking_for_payment(order):
                     break
         return order
+
+
+def _waiting(settle_within: float) -> str:
+    """How long the café may hold its answer back."""
+    return f"wait={math.ceil(max(0.0, min(10.0, settle_within)))}"
 
 
 def _is_asking_for_payment(order: PlacedOrder) -> bool:

@@ -48,7 +48,8 @@ class Gorae(
         idempotencyKey: String = newKey(),
         settleWithin: Duration = Duration.ofSeconds(60),
     ): PlacedOrder {
-        val placed = write(idempotencyKey) { OrdersApi(baseUrl, http).placeOrderWithHttpInfo(idempotencyKey, order, "wait=10") }
+        val prefer = waiting(settleWithin)
+        val placed = write(idempotencyKey) { OrdersApi(baseUrl, http).placeOrderWithHttpInfo(idempotencyKey, order, prefer) }
         return settled(placed, settleWithin)
     }
 
@@ -59,7 +60,8 @@ class Gorae(
         idempotencyKey: String = newKey(),
         settleWithin: Duration = Duration.ofSeconds(60),
     ): PlacedOrder {
-        val paid = write(idempotencyKey) { ordersOf(order).payOrderWithHttpInfo(order.id, idempotencyKey, payment, "wait=10") }
+        val prefer = waiting(settleWithin)
+        val paid = write(idempotencyKey) { ordersOf(order).payOrderWithHttpInfo(order.id, idempotencyKey, payment, prefer) }
         return settled(withToken(paid, order.orderToken), settleWithin)
     }
 
@@ -90,6 +92,9 @@ class Gorae(
         } catch (error: Unreachable) {
             throw error.also { it.idempotencyKey = key }
         }
+
+    /** How long the café may hold its answer back. */
+    private fun waiting(settleWithin: Duration): String = "wait=${minOf(10L, (settleWithin.toMillis().coerceAtLeast(0) + 999) / 1000)}"
 
     private fun settled(order: PlacedOrder, within: Duration): PlacedOrder {
         if (!isAskingForPayment(order)) return order
