@@ -68,9 +68,19 @@ const passSignalsTo = (child) => {
     });
 };
 
+/** npm passes a signal on to the shell between us alone, and that ends without a word to us. */
+const endWithShellOfNpm = (child) => {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const shell = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== shell) child.kill('SIGTERM');
+  }, 500);
+};
+
 const run = (binary, entry, args) => {
   const child = spawn(binary, [entry, ...args], { stdio: 'inherit' });
   passSignalsTo(child);
+  endWithShellOfNpm(child);
   child.on('error', (error) => giveUp(`cannot run ${binary}: ${error.message}`));
   child.on('exit', (code, signal) => process.exit(signal === null ? code : 128 + (constants.signals[signal] ?? 0)));
 };
