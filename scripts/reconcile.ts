@@ -5,6 +5,7 @@ import type { Difference } from '@gorae/cafe/reconcile/order-file.ts';
 import { readLedgers } from '@gorae/cafe/reconcile/read-ledgers.ts';
 import { findUnfinished } from '@gorae/cafe/reconcile/unfinished.ts';
 import { readJournal } from '@gorae/payment-service/sandbox/journal.ts';
+import { systemClock } from '@gorae/platform/run/clock.ts';
 import { readCommandLine } from '@gorae/platform/run/command-line.ts';
 import { accessOptions, createStaffAsk, Fault, readAccess, runCommand, urlUsage } from './cafe-access.ts';
 
@@ -35,7 +36,7 @@ await runCommand(access.baseUrl, async () => {
   let ledgers = await read();
   let differences = findDifferences(ledgers);
   for (let look = 1; look < looks && differences.length > 0; look += 1) {
-    await new Promise((resolve) => setTimeout(resolve, betweenLooksMs));
+    await systemClock.sleep(betweenLooksMs);
     ledgers = await read();
     differences = inBoth(differences, findDifferences(ledgers));
   }

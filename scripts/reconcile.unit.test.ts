@@ -2,32 +2,17 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Ledgers, VendorEntry } from '@gorae/cafe/reconcile/ledgers.ts';
 import { aCharge, agreeingLedgers } from '@gorae/cafe/reconcile/testing/agreeing-ledgers.ts';
+import { serveHttp } from '@gorae/platform/testing/serve-http.ts';
 
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gorae-reconcile-'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
-
-const serve = async (answer: RequestListener) => {
-  const server = createServer(answer);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-};
 
 /** Answers as the café does, two items a page, so that the command has to turn pages. */
 const serveLedgers = ({ orders, payments, tickets }: Ledgers) => {
@@ -36,7 +21,7 @@ const serveLedgers = ({ orders, payments, tickets }: Ledgers) => {
     '/v1/payments': payments,
     '/v1/tickets': tickets,
   };
-  return serve((request, response) => {
+  return serveHttp((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const from = Number(searchParams.get('after') ?? 0);
     const items = sides[pathname] ?? [];
@@ -84,7 +69,7 @@ describe('the command', () => {
 
 describe('in one line the command tells', () => {
   const refuse = (status: number, body: string) =>
-    serve((_request, response) => {
+    serveHttp((_request, response) => {
       response.statusCode = status;
       response.end(body);
     });

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { until } from '@gorae/platform/testing/until.ts';
@@ -15,7 +15,10 @@ test('a café ends when the shell that npm has started it by is gone', async () 
     cwd: root,
     env: { ...process.env, PORT: '0', HOST: '127.0.0.1', DATA_DIR: folder.path, npm_lifecycle_event: 'start' },
     stdio: ['ignore', 'pipe', 'inherit'],
+    // A group of its own, so that nothing of it is left when this test fails.
+    detached: true,
   });
+  await using _ = { [Symbol.asyncDispose]: async () => killGroup(shell) };
   let output = '';
   shell.stdout.on('data', (chunk: Buffer) => {
     output += chunk.toString();
@@ -26,3 +29,12 @@ test('a café ends when the shell that npm has started it by is gone', async () 
   shell.kill('SIGTERM');
   expect(await ended).toEqual([]);
 });
+
+const killGroup = ({ pid }: ChildProcess): void => {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // All of it has ended, as it should.
+  }
+};

@@ -9,7 +9,7 @@ const namesOfTheShop = ['--host-resolver-rules=MAP *.shop.test 127.0.0.1', '--no
 
 test('the journey in a browser, from a plain http page of another origin', async () => {
   await using app = await servePage('sdk/typescript/testing/journey-page.ts');
-  const origin = `http://app.shop.test:${app.port}`;
+  const origin = `http://app.shop.test:${new URL(app.url).port}`;
   await using stage = await openCafeOnStage({ env: { CORS_ORIGINS: origin } });
   await using browser = await openBrowser(namesOfTheShop);
   const { page, complaints } = await browser.open(origin);

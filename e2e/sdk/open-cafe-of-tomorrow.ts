@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { serveHttp } from '@gorae/platform/testing/serve-http.ts';
 import { openCafe } from '../cafe/open.ts';
 import { handOver } from '../cafe/tickets.ts';
 import { fetchFromNewerServer } from '../contracts/newer-server.ts';
@@ -33,7 +31,7 @@ export const openCafeOfTomorrow = async (): Promise<CafeOfTomorrow> => {
     handedOver.add(orderId);
     await handOver(cafe, orderId);
   };
-  const server = createServer(async (incoming, outgoing) => {
+  const front = await serveHttp(async (incoming, outgoing) => {
     const { method = 'GET', url = '/', headers } = incoming;
     const left = new AbortController();
     outgoing.on('close', () => left.abort());
@@ -54,14 +52,10 @@ export const openCafeOfTomorrow = async (): Promise<CafeOfTomorrow> => {
       outgoing.destroy();
     }
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: front.url,
     [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
+      await front[Symbol.asyncDispose]();
       await cafe[Symbol.asyncDispose]();
     },
   };

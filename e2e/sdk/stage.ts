@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { serveHttp } from '@gorae/platform/testing/serve-http.ts';
 import { until } from '@gorae/platform/testing/until.ts';
 
 /** What stands behind the stage: one café, or four services behind one address. */
@@ -86,20 +85,10 @@ export const openStage = async (behind: Behind): Promise<Stage> => {
     incoming.pipe(asked);
   };
 
-  const server = createServer(async (incoming, outgoing) => {
+  return serveHttp(async (incoming, outgoing) => {
     const cue = /^\/stage\/([\w-]+)$/.exec(incoming.url ?? '')?.[1];
     if (cue === undefined) return pass(incoming, outgoing);
     const said = await cues[cue]?.().catch((error: unknown) => error);
     outgoing.writeHead(typeof said === 'string' ? 200 : 500, { 'Access-Control-Allow-Origin': '*' }).end(String(said));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
-  };
 };

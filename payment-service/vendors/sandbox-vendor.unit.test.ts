@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test';
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { systemClock } from '@gorae/platform/run/clock.ts';
+import { serveHttp } from '@gorae/platform/testing/serve-http.ts';
 import { until } from '@gorae/platform/testing/until.ts';
 import { createVirtualClock } from '@gorae/platform/testing/virtual-clock.ts';
 import { configuredVendors } from './configured-vendors.ts';
@@ -10,21 +10,14 @@ import { createSandboxVendor } from './sandbox-vendor.ts';
 /** A server that answers as the test says, on any port. */
 const aServer = async (answer: (response: ServerResponse) => void) => {
   const asked: string[] = [];
-  const server = createServer((request, response) => {
+  const server = await serveHttp((request, response) => {
     request.resume();
     request.on('end', () => {
       asked.push(`${request.method} ${request.url} ${request.headers['idempotency-key']}`);
       answer(response);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  return { url, asked, [Symbol.asyncDispose]: close };
+  return { ...server, asked };
 };
 
 const ask = (signal = new AbortController().signal) => ({

@@ -29,9 +29,9 @@ export interface RunOptions {
 }
 
 /**
- * Runs a process: `main` opens resources in order and returns; they are closed in reverse on SIGTERM or SIGINT. SIGINT forces
- * when it is the second signal, and so does the deadline (20 s). A StartFault ends with its lines on stderr and code 1, anything unexpected is logged first. Returns
- * at once: an endless await at top level would keep Bun alive after an unhandled rejection.
+ * Runs a process: `main` opens resources in order and returns; they are closed in reverse on SIGTERM or SIGINT. SIGINT forces when it is
+ * the second signal, and so does the deadline (20 s). A StartFault ends with its lines on stderr and code 1, anything unexpected is logged
+ * first. Returns at once: an endless await at top level would keep Bun alive after an unhandled rejection.
  */
 export const run = (main: (own: Own) => Promise<void>, options: RunOptions): void => {
   const { log, deadlineMs = 20_000, host = thisProcess } = options;

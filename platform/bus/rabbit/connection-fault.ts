@@ -33,7 +33,7 @@ const tlsCode =
   /^(?:ERR_TLS|ERR_SSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_(?:VERIFY|GET_ISSUER)|HOSTNAME_MISMATCH|EPROTO)/;
 const tlsMessage = /certificate|SSL routines|self[- ]signed|ALTNAME/i;
 
-const noAccess = /403 \(ACCESS-REFUSED\).* access to ((?:queue|exchange) '[^']+')/;
+const noAccess = /403 \(ACCESS-REFUSED\).* access to (queue|exchange) '([^']+)'/;
 
 /** amqplib gives no codes for what the broker says during the handshake: only the words tell (measured on 2.3.1). */
 export const toConnectionFault = (error: unknown, url: URL): ConnectionFault => {
@@ -55,13 +55,13 @@ export const toConnectionFault = (error: unknown, url: URL): ConnectionFault => 
       detail: `RabbitMQ at ${where} has no virtual host "${vhostOf(url)}", or user "${userOf(url)}" may not use it, or it is down or takes no more connections`,
       brief: 'RabbitMQ has no such virtual host, or the user may not use it, or it is down or full',
     };
-  const [, subject] = noAccess.exec(message) ?? [];
-  if (subject !== undefined)
+  const [, kind, name] = noAccess.exec(message) ?? [];
+  if (kind !== undefined)
     return {
       kind: 'topology',
       forGood: true,
-      detail: `RabbitMQ at ${where} does not let user "${userOf(url)}" use ${subject}`,
-      brief: `RabbitMQ does not let this user use ${subject}`,
+      detail: `RabbitMQ at ${where} does not let user "${userOf(url)}" use the ${kind} "${name}"`,
+      brief: `RabbitMQ does not let this user use the ${kind} "${name}"`,
     };
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER')
     return {

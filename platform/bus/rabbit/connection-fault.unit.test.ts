@@ -32,8 +32,8 @@ describe('why there is no connection', () => {
 
   test('names the queue that is refused, which may be no secret', () =>
     expect(toConnectionFault(new Error(refusedQueue), url)).toMatchObject({
-      detail: `RabbitMQ at broker:5672 does not let user "hana" use queue 'office'`,
-      brief: "RabbitMQ does not let this user use queue 'office'",
+      detail: `RabbitMQ at broker:5672 does not let user "hana" use the queue "office"`,
+      brief: 'RabbitMQ does not let this user use the queue "office"',
     }));
 
   test('is a port without TLS, rather than a certificate that is not trusted', () => {

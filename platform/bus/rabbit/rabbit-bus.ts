@@ -8,6 +8,7 @@ import type { Random } from '../../run/random.ts';
 import type { AnyHandlers } from '../any-handlers.ts';
 import type { Bus, PublishWritten } from '../bus.ts';
 import { createCodec, type WrittenEvent } from '../codec.ts';
+import { attachInTurn } from './attach-in-turn.ts';
 import { brokerNames } from './broker-names.ts';
 import { type Connect, type Connection, type ConnectionLimits, openConnection } from './connection.ts';
 import { type LogRetention, toDeclarations } from './declarations.ts';
@@ -120,23 +121,7 @@ export const startRabbitBus = (options: RabbitBusOptions): RabbitBus => {
     ]),
   );
 
-  /** What the last session broke on. */
-  let doubted: { attach(session: Session): Promise<void> } | undefined;
-  /**
-   * One after another, and the doubted first: as long as the broker refuses that, it hands over nothing of the others, which would only come
-   * back, and be parked for coming back too often.
-   */
-  const attachAll = async (session: Session): Promise<void> => {
-    const all = [readers, ...queues.values()];
-    const inTurn = doubted === undefined ? all : [doubted, ...all.filter((one) => one !== doubted)];
-    for (const one of inTurn) {
-      await one.attach(session);
-      if (!session.ended.aborted) continue;
-      doubted = one;
-      return;
-    }
-  };
-
+  const attachAll = attachInTurn([readers, ...queues.values()]);
   const connect = (purpose: string, setup: (session: Session) => Promise<void>) =>
     openConnection({
       ...{ url, limits, clock, random, log, name: `${connectionName} ${purpose}` },

@@ -84,7 +84,7 @@ describe('a bus that may work later', () => {
     atArchive(bus, 1, async ({ data }) => void archived.push(data.text));
     await waitFor(
       'what is wrong',
-      () => bus.trouble()?.includes("does not let this user use queue 'archive'") === true,
+      () => bus.trouble()?.includes('does not let this user use the queue "archive"') === true,
     );
     const tries = async (count: number) => {
       const before = connections;

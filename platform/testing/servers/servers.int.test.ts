@@ -53,6 +53,9 @@ describe("a tester's hand", () => {
     await using broker = await useRabbitMq();
     const url = broker.url(await broker.newVhost());
     const opening = openBrokerHand(url, 'parcel.sent');
+    await expect(withChannel(url, (channel) => channel.bindQueue('none', 'parcel.sent', ''))).rejects.toThrow(
+      'NOT_FOUND',
+    );
     await withChannel(url, (channel) => channel.assertExchange('parcel.sent', 'fanout'));
     await using hand = await opening;
     await withChannel(url, async (channel) => {
